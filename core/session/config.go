@@ -1,0 +1,151 @@
+package session
+
+import (
+	"time"
+
+	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+// EndMode says which moment ends a session that connected a member.
+type EndMode uint8
+
+// The end modes.
+const (
+	// EndOnPrimaryAction waits for the widget's last button, so that the user
+	// may connect several members. It is the default.
+	EndOnPrimaryAction EndMode = iota
+	// EndOnFirstMember closes the widget as soon as a member is connected.
+	EndOnFirstMember
+	// EndByApp ends only when the app or the user closes the widget.
+	EndByApp
+)
+
+// Config describes a session. WidgetURL is required; every other field has a
+// default.
+type Config struct {
+	// ID names the session and binds its return links; default "session". An
+	// app that runs several sessions gives each its own.
+	ID string
+	// Dialect is the set of payloads that the provider's widget uses.
+	Dialect event.Dialect
+	// WidgetURL is https, or http on a loopback address. It is loaded once:
+	// providers make it single-use.
+	WidgetURL secret.String
+	// AppScheme is the scheme of the widget's events, "mx" when empty.
+	AppScheme string
+	// PinScheme accepts events under AppScheme only, and not under the
+	// vendor's older "mx" and "atrium". An engine that cannot tell frames
+	// apart should use a scheme of its own for each session and pin it, so
+	// that an embedded page cannot guess it.
+	PinScheme bool
+	// Return describes the link that brings the user back from a bank.
+	Return Return
+	// InView lists further origins whose pages may replace the widget's page.
+	InView []string
+	// ExternalSchemes lists further schemes that may be opened outside.
+	ExternalSchemes []string
+	// StrictURL pins the view to the exact widget URL.
+	StrictURL bool
+	// End says when a session that connected a member ends.
+	End EndMode
+	// Limits bound what the widget may send; zero fields have defaults.
+	Limits event.Limits
+	// Timeouts bound the waiting; zero fields have defaults.
+	Timeouts Timeouts
+}
+
+// Timeouts of a session. A zero field means the default, a negative one never.
+type Timeouts struct {
+	Load       time.Duration // until the widget's first event; default 30 s
+	Inactivity time.Duration // without any sign of the user; default 15 min
+	OAuth      time.Duration // for one visit to a bank; default 15 min
+}
+
+func (t Timeouts) withDefaults() Timeouts {
+	pick := func(d *time.Duration, otherwise time.Duration) {
+		if *d == 0 {
+			*d = otherwise
+		}
+	}
+	pick(&t.Load, 30*time.Second)
+	pick(&t.Inactivity, 15*time.Minute)
+	pick(&t.OAuth, 15*time.Minute)
+	return t
+}
+
+// Return describes return links.
+type Return struct {
+	// URL is the prefix of the return link: a custom scheme, a claimed https
+	// address, or loopback http. Empty means scheme://oauth_complete under
+	// the AppScheme.
+	URL string
+	// Nonce, when set, must come back with the link. Providers that let the
+	// client choose the return URL can carry one.
+	Nonce secret.String
+}
+
+const legacyScheme, atriumScheme = "mx", "atrium"
+
+func (c Config) eventSchemes() []string {
+	schemes := []string{c.AppScheme}
+	if c.PinScheme {
+		return schemes
+	}
+	for _, s := range []string{legacyScheme, atriumScheme} {
+		if s != c.AppScheme {
+			schemes = append(schemes, s)
+		}
+	}
+	return schemes
+}
+
+func (c Config) withDefaults() Config {
+	if c.AppScheme == "" {
+		c.AppScheme = legacyScheme
+	}
+	if c.ID == "" {
+		c.ID = "session"
+	}
+	if c.Return.URL == "" {
+		c.Return.URL = c.AppScheme + "://oauth_complete"
+	}
+	c.Timeouts = c.Timeouts.withDefaults()
+	return c
+}
+
+// policy builds the navigation policy that the settings describe.
+func (c Config) policy() (*navigation.Policy, error) {
+	link, err := oauth.ReturnURL(c.Return.URL, c.Return.Nonce)
+	if err != nil {
+		return nil, err
+	}
+	return navigation.NewPolicy(navigation.Config{
+		WidgetURL:       c.WidgetURL.Reveal(),
+		Strict:          c.StrictURL,
+		EventSchemes:    c.eventSchemes(),
+		ReturnURLs:      []string{link.Reveal()},
+		InView:          c.InView,
+		ExternalSchemes: c.ExternalSchemes,
+	})
+}
+
+// parser builds the event parser that the settings describe.
+func (c Config) parser() (*event.Parser, error) {
+	return event.NewParser(event.Config{
+		Dialect:   c.Dialect,
+		AppScheme: c.AppScheme,
+		PinScheme: c.PinScheme,
+		Limits:    c.Limits,
+	})
+}
+
+func (c Config) check() error {
+	if c.WidgetURL.IsZero() {
+		return fault.Newf(fault.WidgetURLInvalid, nil, "The session has no widget URL.")
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package session
+
+import (
+	"time"
+
+	"github.com/connecthost/connecthost/core/fault"
+)
+
+// Deadline returns the time at which the session wants its next Tick, zero
+// when nothing is due. It changes with every Step.
+func (s *Session) Deadline() time.Time {
+	if s.phase == created || s.phase == ended {
+		return time.Time{}
+	}
+	return earlier(s.loadBy, s.idleAt())
+}
+
+// idleAt is when the user counts as gone. While the user is at a bank, the
+// widget sees no sign of life, and the attempt's own time counts.
+func (s *Session) idleAt() time.Time {
+	if s.cfg.Timeouts.Inactivity <= 0 || s.phase == created {
+		return time.Time{}
+	}
+	idle := s.activeAt.Add(s.cfg.Timeouts.Inactivity)
+	if s.attempt != nil && s.attempt.Pending(s.now) && s.attempt.Expires().After(idle) {
+		return s.attempt.Expires()
+	}
+	return idle
+}
+
+// expire ends the session when one of its deadlines has passed.
+func (t *turn) expire() {
+	switch {
+	case due(t.loadBy, t.now):
+		t.fail(fault.New(fault.WidgetLoadTimeout, nil))
+	case due(t.idleAt(), t.now):
+		t.end(Expired, fault.New(fault.SessionExpired, nil))
+	}
+}
+
+func due(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,76 @@
+package session
+
+import (
+	"encoding/json"
+
+	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+// Effect is something that the session asks its host to do. Hosts carry
+// effects out in the order in which they are given.
+type Effect interface{ effect() }
+
+type (
+	// Load shows a page in the view: the widget's URL, once.
+	Load struct{ URL secret.String }
+
+	// Emit hands an event to the app.
+	Emit struct{ Event event.Event }
+
+	// OpenExternal opens an address in the system's browser or another app.
+	OpenExternal struct{ URL string }
+
+	// Post posts a message to the widget's page.
+	Post struct{ Data json.RawMessage }
+
+	// Warn tells the app about something refused or odd; the session goes on.
+	Warn struct{ Err *fault.Error }
+
+	// CloseView closes the widget's view.
+	CloseView struct{}
+
+	// End hands the outcome to the app. It comes exactly once and is the last
+	// effect of a session.
+	End struct{ Outcome Outcome }
+)
+
+func (Load) effect()         {}
+func (Emit) effect()         {}
+func (OpenExternal) effect() {}
+func (Post) effect()         {}
+func (Warn) effect()         {}
+func (CloseView) effect()    {}
+func (End) effect()          {}
+
+// Result names how a session ended.
+type Result string
+
+// The results.
+const (
+	Connected Result = "connected" // at least one member was connected
+	Exited    Result = "exited"    // the user or the app closed the widget before
+	Failed    Result = "failed"    // the widget could not be used
+	Expired   Result = "expired"   // time ran out
+)
+
+// Outcome is the single end of a session.
+type Outcome struct {
+	Result  Result
+	Members []Member     // connected members in order, each once; empty unless Connected
+	Err     *fault.Error // why, for Failed and Expired; nil otherwise
+}
+
+// Answer is what one input leads to.
+type Answer struct {
+	// Decision answers a Navigate; it is zero, which blocks, for other inputs.
+	Decision navigation.Decision
+	// Effects are to be carried out in order. For a Navigate the decision
+	// comes first.
+	Effects []Effect
+	// Err says why the input was refused; nil otherwise. It repeats the
+	// Decision's and the Warn effect's error.
+	Err *fault.Error
+}

@@ -1,0 +1,19 @@
+package session
+
+import "github.com/connecthost/connecthost/core/fault"
+
+// message takes a postMessage. Only the widget's own page may speak: the
+// origin must be the widget's, and the sender the page's own window.
+func (t *turn) message(m Message) {
+	if m.Origin != t.origin || m.SubFrame {
+		t.refuse(fault.New(fault.MessageOrigin, nil))
+		return
+	}
+	e, err := t.parser.FromMessage(m.Data)
+	if err == nil {
+		err = t.heard(e)
+	}
+	if err != nil {
+		t.refuse(fault.From(err))
+	}
+}

@@ -1,0 +1,64 @@
+package session
+
+import (
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/navigation"
+)
+
+// navigate decides a navigation of the widget's view.
+func (t *turn) navigate(r navigation.Request) {
+	d := t.policy.Decide(r)
+	switch d.Action {
+	case navigation.Event:
+		d = t.eventURL(r.URL, d)
+	case navigation.Return:
+		if !t.returned(r.URL) {
+			d = navigation.Decision{Action: navigation.Block, Err: t.answer.Err}
+		}
+	case navigation.External:
+		d = t.leave(d)
+	case navigation.Block:
+		if d.Err != nil {
+			t.refuse(d.Err)
+		}
+	}
+	t.answer.Decision = d
+}
+
+// eventURL reads the event that a navigation carries. What is no event blocks.
+func (t *turn) eventURL(raw string, d navigation.Decision) navigation.Decision {
+	e, err := t.parser.FromURL(raw)
+	if err == nil {
+		err = t.heard(e)
+	}
+	if err != nil {
+		t.refuse(fault.From(err))
+		return navigation.Decision{Action: navigation.Block, Err: t.answer.Err}
+	}
+	return d
+}
+
+// leave opens an address outside, at a bounded rate and not twice in a row.
+func (t *turn) leave(d navigation.Decision) navigation.Decision {
+	if t.openedJustNow(d.Open) {
+		return navigation.Decision{Action: navigation.Block}
+	}
+	if err := t.openOutside(d.Open); err != nil {
+		t.refuse(err)
+		return navigation.Decision{Action: navigation.Block, Err: err}
+	}
+	return d
+}
+
+func (t *turn) openedJustNow(url string) bool {
+	return t.lastOpen.url == url && t.now.Sub(t.lastOpen.at) < sameOpen
+}
+
+func (t *turn) openOutside(url string) *fault.Error {
+	if !t.outside.take(t.now) {
+		return fault.New(fault.ExternalRateLimited, nil)
+	}
+	t.lastOpen = opened{url: url, at: t.now}
+	t.do(OpenExternal{URL: url})
+	return nil
+}
