@@ -1,0 +1,132 @@
+package mx
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+func TestMemberIsDecoded(t *testing.T) {
+	var requests []seen
+	c := serve(t, recorder(&requests, 200, file(t, "member.json")))
+	m, err := c.ReadMember(t.Context(), "USR-1", "MBR-1")
+	require.NoError(t, err)
+	assert.Equal(t, Connected, m.ConnectionStatus)
+	assert.True(t, m.IsBeingAggregated)
+	assert.Equal(t, "Harborlight Bank", m.Name)
+	assert.Equal(t, time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), m.AggregatedAt.UTC())
+	assert.Equal(t, time.Date(2026, 3, 4, 3, 6, 7, 0, time.UTC), m.SuccessfullyAggregated.UTC())
+	assert.Equal(t, Text("true"), m.MostRecentJobDetailText)
+	assert.Equal(t, 7, *m.MostRecentJobDetailCode)
+	assert.Contains(t, m.OAuthWindowURI.Reveal(), "state-in-uri")
+}
+
+func TestAccountsOfTheOlderVersionAreDecoded(t *testing.T) {
+	var requests []seen
+	c := serve(t, recorder(&requests, 200, file(t, "accounts_old.json")), func(c *Config) { c.Version = V20111101 })
+	page, err := c.UserAccountsPage(t.Context(), "USR-1", AccountsQuery{})
+	require.NoError(t, err)
+	require.Len(t, page.Items, 1)
+	a := page.Items[0]
+	assert.InDelta(t, 1000.25, *a.Balance, 0)
+	assert.Nil(t, a.AvailableCredit, "null is no amount")
+	assert.Nil(t, a.LoanAmount, "absent is no amount")
+	assert.Equal(t, "5366", a.AccountNumber.Reveal())
+	assert.Equal(t, Text("1"), a.FederalInsuranceStatus)
+	assert.Equal(t, time.Date(2030, 10, 13, 0, 0, 0, 0, time.UTC), a.MaturesOn.Time)
+	assert.Equal(t, time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), a.UpdatedAt.UTC())
+}
+
+func TestStatusCarriesOpenQuestions(t *testing.T) {
+	var requests []seen
+	c := serve(t, recorder(&requests, 200, `{"member":{"guid":"MBR-1","connection_status":"CHALLENGED","has_processed_accounts":true,
+		"challenges":[{"guid":"CRD-1","label":"Which one?","type":"OPTIONS","options":[{"guid":"CRO-1","label":"This","value":"this"}]}]}}`))
+	s, err := c.MemberStatus(t.Context(), "USR-1", "MBR-1")
+	require.NoError(t, err)
+	assert.True(t, s.HasProcessedAccounts)
+	require.Len(t, s.Challenges, 1)
+	assert.Equal(t, "this", s.Challenges[0].Options[0].Value)
+}
+
+func TestTimeIsReadInEachStyle(t *testing.T) {
+	rows := map[string]time.Time{
+		`"2026-03-04T05:06:07Z"`:          time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC),
+		`"2026-03-04T05:06:07.000Z"`:      time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC),
+		`"2026-03-04T05:06:07+00:00"`:     time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC),
+		`"2026-03-04T05:06:07.25-07:00"`:  time.Date(2026, 3, 4, 12, 6, 7, 250e6, time.UTC),
+		`"2026-03-04T05:06:07+0200"`:      time.Date(2026, 3, 4, 3, 6, 7, 0, time.UTC),
+		`"2026-03-04"`:                    time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC),
+		`null`:                            {},
+		`""`:                              {},
+		`"soon"`:                          {},
+		`1772600767`:                      {},
+		`{"time":"2026-03-04T05:06:07Z"}`: {},
+	}
+	for in, want := range rows {
+		t.Run(in, func(t *testing.T) {
+			got := Time{Time: time.Unix(1, 0), Raw: "before"}
+			require.NoError(t, json.Unmarshal([]byte(in), &got))
+			assert.True(t, want.Equal(got.Time), got.Time)
+		})
+	}
+}
+
+func TestTimeIsWrittenAsReceived(t *testing.T) {
+	for in, want := range map[string]string{`"2026-03-04T05:06:07+00:00"`: "", `"soon"`: "", `null`: "", `""`: "null"} {
+		var v Time
+		require.NoError(t, json.Unmarshal([]byte(in), &v))
+		out, err := json.Marshal(v)
+		require.NoError(t, err)
+		if want == "" {
+			want = in
+		}
+		assert.Equal(t, want, string(out))
+	}
+	out, err := json.Marshal(Time{Time: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)})
+	require.NoError(t, err)
+	assert.Equal(t, `"2026-03-04T05:06:07Z"`, string(out))
+}
+
+func TestTextTakesAnyScalar(t *testing.T) {
+	for in, want := range map[string]Text{`"a"`: "a", `true`: "true", `1.5`: "1.5", `null`: "", `""`: ""} {
+		got := Text("before")
+		require.NoError(t, json.Unmarshal([]byte(in), &got))
+		assert.Equal(t, want, got)
+	}
+}
+
+// FuzzDecode feeds hostile bodies to every kind of answer: each is decoded or
+// refused as a bad answer, and nothing panics.
+func FuzzDecode(f *testing.F) {
+	for _, call := range calls {
+		f.Add(call.answer)
+	}
+	f.Add(file(f, "member.json"))
+	f.Add(file(f, "accounts_old.json"))
+	f.Add(`{"member":{"aggregated_at":{},"use_cases":"PFM","challenges":[null,1]},"users":[{"id":{}}],"pagination":{"total_pages":"x"}}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		c, err := New(Config{ClientID: "c", APIKey: secret.New(apiKey), HTTPClient: &http.Client{Transport: canned(body)}})
+		require.NoError(t, err)
+		for _, call := range calls {
+			if err := call.do(t.Context(), c); err != nil {
+				require.Contains(t, []fault.Code{fault.ProviderBadAnswer, fault.WidgetURLInvalid}, fault.CodeOf(err))
+			}
+		}
+	})
+}
+
+// canned answers every request with itself.
+type canned string
+
+func (body canned) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(body)))}, nil
+}
