@@ -1,0 +1,197 @@
+package navigation
+
+import (
+	"slices"
+
+	"github.com/connecthost/connecthost/core/fault"
+)
+
+// Decide says what to do about a navigation. The same request always gets the
+// same answer; how often a page may open a browser is the session's to limit.
+//
+// The rules, the first that fits decides:
+//
+//	address                main frame            sub-frame     unknown frame      new window
+//	about:blank, srcdoc    block                 allow         allow              block
+//	tel, mailto, added     external *            block         external *         external *
+//	malformed              block                 block         block              block
+//	return link            return                block         return             return
+//	event scheme           event                 block         event              event, main frame only
+//	widget, in-view        allow                 allow         allow              external *
+//	other https            external *            allow         allow and recheck  external *
+//	other http             external *            loopback only allow and recheck  external *
+//	any other scheme       block                 block         block              block
+//
+// * needs a user gesture, and a sub-frame never opens anything outside.
+//
+// A redirect is decided like the navigation that it continues. An engine that
+// cannot tell frames apart asks again with Response; a frame that is unknown
+// even then stays where it is. An address without a response, such as an
+// event or tel:, has no second question: there an unknown frame counts as the
+// main frame.
+func (p *Policy) Decide(r Request) Decision {
+	scheme, _, ok := cutScheme(r.URL)
+	switch {
+	case !ok:
+		return refuse(invalid(badScheme))
+	case scheme == "about":
+		return decideInitial(r)
+	case slices.Contains(p.external, scheme):
+		return decideScheme(r)
+	case !isWeb(scheme) && !p.owns(scheme):
+		return block(fault.SchemeBlocked)
+	}
+	u, bad := p.read(scheme, r.URL)
+	switch {
+	case bad != noFlaw:
+		return refuse(invalid(bad))
+	case p.IsReturn(u):
+		return p.decideReturn(r, u)
+	case slices.Contains(p.events, scheme):
+		return decideEvent(r)
+	case isWeb(scheme):
+		return p.decideWeb(r, u)
+	}
+	return block(fault.SchemeBlocked)
+}
+
+// IsReturn reports whether u is one of the policy's return links. The query
+// does not count.
+func (p *Policy) IsReturn(u URL) bool {
+	return slices.ContainsFunc(p.returns, u.matchesReturn)
+}
+
+// read leaves the length of an event to the event's parser, which has a limit
+// and an error code of its own.
+func (p *Policy) read(scheme, raw string) (URL, flaw) {
+	if slices.Contains(p.events, scheme) {
+		return readAnyLength(raw)
+	}
+	return read(raw)
+}
+
+// Declared reads the bank's address that a widget declared for the user, in
+// an oauthRequested event rather than by a navigation, and returns what to
+// open outside. It is https, http on a loopback address, or has one of the
+// app's external schemes; it fails with fault.URLInvalid or
+// fault.SchemeBlocked, and with fault.NavigationBlocked for http elsewhere,
+// where a login could be read on the way, and for the app's return links.
+func (p *Policy) Declared(raw string) (string, error) {
+	scheme, _, ok := cutScheme(raw)
+	if !ok {
+		return "", invalid(badScheme)
+	}
+	if !isWeb(scheme) {
+		if scheme == "tel" || scheme == "mailto" || !slices.Contains(p.external, scheme) {
+			return "", fault.New(fault.SchemeBlocked, nil)
+		}
+		return ReadExternal(raw)
+	}
+	u, err := Read(raw)
+	if err != nil {
+		return "", err
+	}
+	if !u.IsTrustworthy() || p.IsReturn(u) {
+		return "", fault.New(fault.NavigationBlocked, nil)
+	}
+	return u.String(), nil
+}
+
+// decideInitial allows the documents with which a frame begins. They have no
+// content of their own; in the main frame they would replace the widget.
+func decideInitial(r Request) Decision {
+	initial := r.URL == "about:blank" || r.URL == "about:srcdoc"
+	if initial && !r.NewWindow && r.Frame != FrameMain {
+		return Decision{Action: Allow}
+	}
+	return block(fault.SchemeBlocked)
+}
+
+func decideScheme(r Request) Decision {
+	open, bad := readExternal(r.URL)
+	if bad != noFlaw {
+		return refuse(invalid(bad))
+	}
+	return outside(r, open)
+}
+
+func (p *Policy) decideReturn(r Request, u URL) Decision {
+	if r.Frame != FrameSub {
+		return Decision{Action: Return}
+	}
+	if slices.Contains(p.events, u.scheme) {
+		return block(fault.EventFromSubFrame)
+	}
+	return block(fault.NavigationBlocked)
+}
+
+func decideEvent(r Request) Decision {
+	if r.Frame == FrameSub || r.NewWindow && r.Frame != FrameMain {
+		return block(fault.EventFromSubFrame)
+	}
+	return Decision{Action: Event}
+}
+
+func (p *Policy) decideWeb(r Request, u URL) Decision {
+	switch {
+	case r.NewWindow:
+		return outside(r, u.String())
+	case r.Frame == FrameSub:
+		return decideSubFrame(u)
+	case p.stays(u):
+		return Decision{Action: Allow}
+	case r.Frame == FrameMain:
+		return outside(r, u.String())
+	case r.Response:
+		return block(fault.NavigationBlocked)
+	}
+	return Decision{Action: Allow, Recheck: true}
+}
+
+// decideSubFrame lets captchas and embedded bank pages stay, unless they could
+// be changed on the way.
+func decideSubFrame(u URL) Decision {
+	if u.IsTrustworthy() {
+		return Decision{Action: Allow}
+	}
+	return block(fault.NavigationBlocked)
+}
+
+// stays reports whether the main frame may show u.
+func (p *Policy) stays(u URL) bool {
+	if p.strict {
+		return u.SameDocument(p.widget)
+	}
+	return u.SameOrigin(p.widget) || slices.ContainsFunc(p.inView, u.SameOrigin)
+}
+
+// owns reports whether a scheme belongs to the app: its events or its return
+// links.
+func (p *Policy) owns(scheme string) bool {
+	return slices.Contains(p.events, scheme) ||
+		slices.ContainsFunc(p.returns, func(u URL) bool { return u.scheme == scheme })
+}
+
+// matchesReturn compares what a return link is told by. Some systems add the
+// slash of an empty path and some do not.
+func (u URL) matchesReturn(base URL) bool {
+	return u.SameOrigin(base) && (u.path == base.path || isRoot(u.path) && isRoot(base.path))
+}
+
+func isRoot(path string) bool { return path == "" || path == "/" }
+
+// outside opens an address in another program, which only the widget itself
+// may ask for and only when the user did something.
+func outside(r Request, open string) Decision {
+	switch {
+	case r.Frame == FrameSub:
+		return block(fault.SubFrameExternal)
+	case !r.UserGesture:
+		return block(fault.GestureRequired)
+	}
+	return Decision{Action: External, Open: open}
+}
+
+func block(code fault.Code) Decision { return refuse(fault.New(code, nil)) }
+
+func refuse(err *fault.Error) Decision { return Decision{Action: Block, Err: err} }

@@ -1,0 +1,67 @@
+// Package navigation decides where a widget's page may go. It reads URLs
+// strictly: what two parsers could read differently is refused, never
+// repaired.
+package navigation
+
+import "github.com/connecthost/connecthost/core/fault"
+
+// Frame says which frame of the page wants to navigate.
+type Frame uint8
+
+// The frames. WebKitGTK cannot tell them apart before the response; see
+// Decision.Recheck.
+const (
+	FrameUnknown Frame = iota
+	FrameMain
+	FrameSub
+)
+
+// Request is one navigation that an engine asks about.
+type Request struct {
+	URL         string
+	Frame       Frame
+	NewWindow   bool // window.open, target=_blank
+	Redirect    bool // the server sent the page here
+	UserGesture bool // the user clicked or typed
+	Response    bool // the answer is there: asked again after Decision.Recheck
+}
+
+// Action is what to do about a navigation.
+type Action uint8
+
+// The actions, in the words of the design. The zero value blocks.
+const (
+	Block    Action = iota // stay where you are
+	Allow                  // load it in the view
+	External               // open it outside, stay where you are
+	Event                  // it is an event of the widget, stay where you are
+	Return                 // it is a return link, stay where you are
+)
+
+// String returns the action in lower case, as logs and tools print it.
+func (a Action) String() string {
+	switch a {
+	case Allow:
+		return "allow"
+	case External:
+		return "external"
+	case Event:
+		return "event"
+	case Return:
+		return "return"
+	default:
+		return "block"
+	}
+}
+
+// Decision answers a Request.
+type Decision struct {
+	Action Action
+	// Recheck is set with Allow when the frame was unknown and matters: let
+	// it load, and ask again with Response and the frame once they are known.
+	Recheck bool
+	// Open is the address to open outside, in canonical form.
+	Open string
+	// Err says why a navigation was blocked; nil otherwise.
+	Err *fault.Error
+}

@@ -1,0 +1,102 @@
+package navigation
+
+import (
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// URL is an address in canonical form, made by Read. Two URLs are the same
+// address exactly if they are equal with ==. The zero value is no address.
+//
+// A widget's path and query hold tokens, so fmt and log/slog print the origin
+// only. String is the one way to the whole address.
+type URL struct {
+	scheme   string // lower case
+	host     string // lower case; IPv6 in brackets
+	port     uint16 // 0 when there is none or it is the scheme's default
+	path     string // as received; "/" instead of nothing where the scheme has a default port
+	query    string // with its "?", so that "" and "?" differ
+	fragment string // with its "#"
+}
+
+// Scheme returns the scheme in lower case, without the colon.
+func (u URL) Scheme() string { return u.scheme }
+
+// Host returns the host in lower case, without the port. An IPv6 address is
+// in brackets and in the form of RFC 5952.
+func (u URL) Host() string { return u.host }
+
+// Port returns the port to connect to: the explicit one, else the scheme's
+// default, else 0.
+func (u URL) Port() int {
+	if u.port != 0 {
+		return int(u.port)
+	}
+	return int(defaultPort(u.scheme))
+}
+
+// Path returns the path as it was received, percent signs included.
+func (u URL) Path() string { return u.path }
+
+// Query returns the query as it was received, without the question mark.
+func (u URL) Query() string { return strings.TrimPrefix(u.query, "?") }
+
+// Origin returns scheme, host and port as browsers write an origin. They call
+// every origin of a scheme other than http and https "null"; here such
+// origins stay distinct, so that two of them are never equal by accident.
+func (u URL) Origin() string { return u.scheme + "://" + u.host + u.portText() }
+
+// SameOrigin reports whether both addresses have the same scheme, host and
+// port. It allocates nothing.
+func (u URL) SameOrigin(o URL) bool {
+	return u.scheme == o.scheme && u.host == o.host && u.port == o.port
+}
+
+// SameDocument reports whether both addresses differ in their fragment at
+// most, so that going from one to the other loads nothing.
+func (u URL) SameDocument(o URL) bool {
+	u.fragment, o.fragment = "", ""
+	return u == o
+}
+
+// IsWeb reports whether the scheme is http or https.
+func (u URL) IsWeb() bool { return isWeb(u.scheme) }
+
+// IsLoopback reports whether the host is this machine by its very name:
+// localhost, 127.0.0.0/8 or ::1. Names that only resolve to such an address
+// do not count.
+func (u URL) IsLoopback() bool {
+	if u.host == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(strings.Trim(u.host, "[]"))
+	return err == nil && addr.IsLoopback()
+}
+
+// IsTrustworthy reports whether what is loaded from the address cannot be
+// changed on the way: https, or http on a loopback address.
+func (u URL) IsTrustworthy() bool {
+	return u.scheme == "https" || u.scheme == "http" && u.IsLoopback()
+}
+
+// String returns the whole address in canonical form: Read of it gives the
+// same URL. It may hold a token. Do not log it.
+func (u URL) String() string {
+	return u.scheme + "://" + u.host + u.portText() + u.path + u.query + u.fragment
+}
+
+// Format prints the origin for every verb.
+func (u URL) Format(f fmt.State, _ rune) { fmt.Fprint(f, u.Origin()) }
+
+// LogValue is the origin.
+func (u URL) LogValue() slog.Value { return slog.StringValue(u.Origin()) }
+
+func (u URL) portText() string {
+	if u.port == 0 {
+		return ""
+	}
+	return ":" + strconv.Itoa(int(u.port))
+}

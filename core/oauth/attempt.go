@@ -1,0 +1,168 @@
+package oauth
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+// DefaultTTL is how long a user may stay at the bank.
+const DefaultTTL = 15 * time.Minute
+
+// Config describes one trip to a bank. Session, Provider and ReturnURL are
+// required.
+type Config struct {
+	Session  string // identifier of the session that the attempt belongs to
+	Provider string // name of the provider
+	Member   string // GUID of the member that access was requested for
+	// ReturnURL is where the bank's page leads back to, without the nonce.
+	ReturnURL string
+	// Nonce is the one in the return URL that the provider was given, see
+	// ReturnURL. It is empty when the provider does not let the client choose
+	// the URL; results are then not authenticated.
+	Nonce secret.String
+	TTL   time.Duration // default DefaultTTL
+}
+
+// Attempt is one trip to a bank's own site and back. It gives one Result at
+// most. It is not safe for concurrent use.
+type Attempt struct {
+	session   string
+	provider  string
+	member    string
+	returnURL navigation.URL
+	nonce     secret.String
+	created   time.Time
+	expires   time.Time
+	phase     Phase
+}
+
+// NewAttempt begins a trip at the given time. It fails with
+// fault.ConfigInvalid for a field that is missing or malformed.
+//
+// Time is compared by the wall clock, never by the monotonic one: that one
+// stops while a phone sleeps, and a snapshot cannot keep it.
+func NewAttempt(now time.Time, cfg Config) (*Attempt, error) {
+	if cfg.Session == "" || cfg.Provider == "" {
+		return nil, badSetting("An attempt needs a session and a provider.")
+	}
+	base, err := readBase(cfg.ReturnURL)
+	if err != nil {
+		return nil, err
+	}
+	if !cfg.Nonce.IsZero() && !isNonce(cfg.Nonce.Reveal()) {
+		return nil, badSetting("The nonce does not have 128 bits in hexadecimal digits.")
+	}
+	ttl := cfg.TTL
+	if ttl == 0 {
+		ttl = DefaultTTL
+	}
+	if ttl < 0 {
+		return nil, badSetting("The time for an attempt is negative.")
+	}
+	created := now.Round(0)
+	return &Attempt{
+		session: cfg.Session, provider: cfg.Provider, member: cfg.Member, returnURL: base,
+		nonce: cfg.Nonce, created: created, expires: created.Add(ttl), phase: Pending,
+	}, nil
+}
+
+// Session returns the identifier of the session that the attempt belongs to.
+func (a *Attempt) Session() string { return a.session }
+
+// Provider returns the name of the provider.
+func (a *Attempt) Provider() string { return a.provider }
+
+// Member returns the GUID of the member that access was requested for.
+func (a *Attempt) Member() string { return a.member }
+
+// Expires returns the time from which on no return link is accepted.
+func (a *Attempt) Expires() time.Time { return a.expires }
+
+// Pending reports whether a return link would be accepted at the given time.
+func (a *Attempt) Pending(now time.Time) bool {
+	return a.phase == Pending && now.Round(0).Before(a.expires)
+}
+
+// Accept judges a return link that arrived at the given time. The first link
+// that passes gives the result and uses the attempt up, be it a success or a
+// failure. Every other one leaves the attempt as it is and fails with
+//
+//   - fault.ReturnInvalid: not an address in one reading, a parameter given
+//     twice, a status other than success and error, a success without a member;
+//   - fault.ReturnForeign: an address that leads elsewhere, such as the return
+//     link of another provider;
+//   - fault.ReturnForged: the nonce is missing or wrong, or there is one that
+//     the attempt does not have;
+//   - fault.ReturnReplayed: the attempt is used up;
+//   - fault.ReturnExpired: too late.
+func (a *Attempt) Accept(now time.Time, rawURL string) (Result, error) {
+	u, err := navigation.Read(rawURL)
+	if err != nil {
+		return Result{}, fault.New(fault.ReturnInvalid, err)
+	}
+	l, ok := readLink(u.Query())
+	if !ok {
+		return Result{}, fault.New(fault.ReturnInvalid, nil)
+	}
+	if err := a.check(now, u, l); err != nil {
+		return Result{}, err
+	}
+	result, ok := l.result()
+	if !ok {
+		return Result{}, fault.New(fault.ReturnInvalid, nil)
+	}
+	result.Authenticated = !a.nonce.IsZero()
+	a.phase = Used
+	return result, nil
+}
+
+// check judges everything but what the link says. Who does not know the nonce
+// learns nothing about the attempt, so the nonce comes first.
+func (a *Attempt) check(now time.Time, u navigation.URL, l link) error {
+	switch {
+	case !isPlace(u, a.returnURL):
+		return fault.New(fault.ReturnForeign, nil)
+	case !a.authentic(u, l):
+		return fault.New(fault.ReturnForged, nil)
+	case a.phase == Used:
+		return fault.New(fault.ReturnReplayed, nil)
+	case !a.Pending(now):
+		a.phase = Expired // for good, whatever the clock does next
+		return fault.New(fault.ReturnExpired, nil)
+	}
+	return nil
+}
+
+// authentic reports whether the link has exactly the nonce of the attempt, or
+// none if the attempt has none. The comparison takes the same time wherever
+// the two differ.
+func (a *Attempt) authentic(u navigation.URL, l link) bool {
+	given := l.nonce
+	if carriesInPath(a.returnURL) {
+		if given.there {
+			return false
+		}
+		segment := nonceInPath(u, a.returnURL)
+		given = parameter{segment, segment != ""}
+	}
+	if a.nonce.IsZero() {
+		return !given.there
+	}
+	return a.nonce.Equal(secret.New(given.value))
+}
+
+// Format prints what may be seen of the attempt for every verb, never the
+// nonce.
+func (a Attempt) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "attempt{provider=%s phase=%s}", a.provider, a.phase)
+}
+
+// LogValue is the same for log/slog.
+func (a Attempt) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("provider", a.provider), slog.String("phase", string(a.phase)))
+}
