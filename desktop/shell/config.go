@@ -1,0 +1,77 @@
+package shell
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/desktop/host"
+)
+
+// Form is the way in which the widget is asked to send its events.
+type Form string
+
+// The forms.
+const (
+	FormURL     Form = "url"     // navigations to the session's own scheme
+	FormMessage Form = "message" // postMessage
+)
+
+// Config describes a shell. Backend and UserID are required.
+type Config struct {
+	// Backend opens the provider. It is called when the application starts,
+	// and when a widget is asked for as long as it has failed.
+	Backend func(context.Context) (Backend, error)
+	UserID  string // the app's own identifier of the user
+	Info    Info   // for the page; the provider's URL is filled in
+
+	Form        Form   // default FormURL
+	Locale      string // BCP 47; default: the provider's
+	ColorScheme provider.ColorScheme
+
+	End            session.EndMode
+	Timeouts       session.Timeouts
+	PollInterval   time.Duration // between two questions for a member's status; default 3 s
+	CloseWhenReady bool          // close the widget when a member's data is there
+
+	Journal *Journal     // default: none
+	Logger  *slog.Logger // default: discards
+	Opener  host.Opener  // default: the system's browser
+	Now     func() time.Time
+
+	// OpenWindow opens the widget's window; default host.Open.
+	OpenWindow func(context.Context, host.Options) (Window, error)
+}
+
+func (c Config) complete() (Config, error) {
+	if c.Backend == nil || c.UserID == "" {
+		return c, fault.Newf(fault.ConfigInvalid, nil, "The shell needs a backend and a user.")
+	}
+	if c.Form == "" {
+		c.Form = FormURL
+	}
+	if c.Info.Hints == nil {
+		c.Info.Hints = []Hint{}
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.OpenWindow == nil {
+		c.OpenWindow = openWindow
+	}
+	return c, nil
+}
+
+func openWindow(ctx context.Context, o host.Options) (Window, error) {
+	w, err := host.Open(ctx, o)
+	if err != nil {
+		return nil, err // not w: a nil *host.Window in a Window is not nil
+	}
+	return w, nil
+}

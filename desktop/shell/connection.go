@@ -1,0 +1,43 @@
+package shell
+
+import (
+	"math"
+
+	"github.com/connecthost/connecthost/core/provider"
+)
+
+// connection is a member with its accounts as the page shows them. An account
+// without a balance shows none and adds nothing.
+func connection(m provider.Member, accounts []provider.Account) Connection {
+	c := Connection{MemberGUID: m.GUID, Institution: m.InstitutionName, Status: m.Status, Accounts: []Account{}}
+	if c.Institution == "" {
+		c.Institution = m.Name
+	}
+	var hundredths float64 // floats do not add up, hundredths do
+	for _, a := range accounts {
+		row := Account{GUID: a.GUID, Name: a.Name, Type: a.Type, Currency: a.Currency}
+		if a.Balance != nil {
+			row.Balance = *a.Balance
+			hundredths += math.Round(signed(a) * 100)
+		}
+		c.Accounts = append(c.Accounts, row)
+	}
+	c.Total = hundredths / 100
+	return c
+}
+
+// owed are the types of accounts whose positive balance is a debt.
+func owed(accountType string) bool {
+	switch accountType {
+	case "CREDIT_CARD", "LOAN", "LINE_OF_CREDIT", "MORTGAGE", "CHECKING_LINE_OF_CREDIT":
+		return true
+	}
+	return false
+}
+
+func signed(a provider.Account) float64 {
+	if owed(a.Type) {
+		return -*a.Balance
+	}
+	return *a.Balance
+}
