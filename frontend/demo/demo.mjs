@@ -1,0 +1,71 @@
+// Drives the desktop example like a user, over WebKitWebDriver, and prints
+// what the native side received. Run it under a display (make demo does).
+import { mkdir, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import path from 'node:path';
+import { Application } from './application.mjs';
+import { journeys } from './journeys.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    binary: { type: 'string', default: 'build/connecthost-desktop-e2e' },
+    ui: { type: 'string', default: 'connect' },
+    form: { type: 'string', default: 'url' },
+    journey: { type: 'string', default: 'credentials' },
+    out: { type: 'string', default: 'build/demo' },
+    timeout: { type: 'string', default: '60000' },
+  },
+});
+
+async function main() {
+  const journey = journeys[options.journey];
+  if (!journey) {
+    console.error(
+      `demo: unknown journey ${options.journey}; there are: ${Object.keys(journeys).join(', ')}`,
+    );
+    return 2;
+  }
+  const timeout = Number(options.timeout);
+  const out = path.resolve(options.out);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+
+  const app = await Application.start({ ...options, out, timeout, args: journey.args ?? [] });
+  let failure;
+  try {
+    await journey.run(app);
+    await app.outcome();
+  } catch (err) {
+    failure = err;
+    await app.screenshot('failure').catch(() => {});
+  } finally {
+    await app.stop();
+  }
+  const outcome = app.lastOutcome;
+  if (failure) {
+    console.error(`demo: ${failure.message}`);
+    console.error(app.log());
+    return 1;
+  }
+  if (outcome?.outcome !== journey.outcome) {
+    console.error(`demo: the outcome is ${outcome?.outcome}, not ${journey.outcome}`);
+    return 1;
+  }
+  const missing = firstMissing(journey.events, app.events);
+  if (missing) {
+    console.error(`demo: ${missing} did not arrive, or not in order`);
+    return 1;
+  }
+  return 0;
+}
+
+/** The first of the expected names that does not follow in the given order. */
+function firstMissing(expected, arrived) {
+  let next = 0;
+  for (const name of arrived) {
+    if (name === expected[next]) next += 1;
+  }
+  return expected[next];
+}
+
+process.exit(await main());

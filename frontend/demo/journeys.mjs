@@ -1,0 +1,107 @@
+// What the user does in each journey, and how it has to end.
+
+/** Opens the widget and finds a bank by searching for it. */
+async function chooseBank(app, query) {
+  await app.find('[data-test="connect-button"]');
+  await app.screenshot('1-shell');
+  await app.click('[data-test="connect-button"]');
+  await app.toWidget();
+  await app.find('[data-test$="-tile"]');
+  await app.screenshot('2-widget');
+  await app.type('#mx-connect-search', query);
+  await app.click('[data-test$="-row"]');
+}
+
+async function logIn(app, password) {
+  await app.type('input[name="LOGIN"]', 'ada');
+  await app.type('input[name="PASSWORD"]', password);
+}
+
+/** Finishes in the widget and looks at the accounts in the shell. */
+async function finish(app) {
+  await app.find('[data-test="done-button"]');
+  await app.screenshot('5-connected');
+  await app.clickLast('[data-test="done-button"]');
+  await app.toShell();
+  await app.find('[data-test="account-row"]');
+  await app.outcome();
+  await app.find('[data-test="timeline-entry"][data-type="connected"]');
+  await app.screenshot('6-accounts');
+}
+
+/** What the native side receives when a user connects without a detour. */
+const connects = [
+  'connect/loaded',
+  'connect/institutionSearch',
+  'connect/selectedInstitution',
+  'connect/enterCredentials',
+  'connect/memberStatusUpdate',
+  'connect/memberConnected',
+  'connect/connected/primaryAction',
+];
+
+export const journeys = {
+  credentials: {
+    outcome: 'connected',
+    events: connects,
+    async run(app) {
+      await chooseBank(app, 'Harbor');
+      await logIn(app, 'correct');
+      await app.screenshot('3-credentials');
+      await app.click('[data-test="credentials-continue"]');
+      await finish(app);
+    },
+  },
+
+  // A link to another site, on the way: it opens in the browser, and the
+  // widget is still there afterwards.
+  leave: {
+    outcome: 'connected',
+    events: connects,
+    args: ['-browser', 'true'],
+    async run(app) {
+      await chooseBank(app, 'Harbor');
+      await app.find('input[name="LOGIN"]');
+      await app.click('[data-test*="recovery-button"], [data-test="visit-website"]');
+      await app.toShell();
+      await app.find('[data-test="timeline-entry"][data-type="external"]');
+      await app.screenshot('3-left');
+      await app.toWidget();
+      await logIn(app, 'correct');
+      await app.click('[data-test="credentials-continue"]');
+      await finish(app);
+    },
+  },
+
+  'wrong-password': {
+    outcome: 'connected',
+    events: [
+      ...connects.slice(0, 5),
+      'connect/memberError',
+      'connect/updateCredentials',
+      ...connects.slice(4),
+    ],
+    async run(app) {
+      await chooseBank(app, 'Mistral');
+      await logIn(app, 'guess');
+      await app.click('[data-test="credentials-continue"]');
+      await app.find('[data-test="incorrect-credentials"]');
+      await app.screenshot('4-refused');
+      await logIn(app, 'correct');
+      await app.click('[data-test="credentials-continue"]');
+      await finish(app);
+    },
+  },
+
+  closed: {
+    outcome: 'exited',
+    events: connects.slice(0, 3),
+    async run(app) {
+      await chooseBank(app, 'Harbor');
+      await app.closeWindow();
+      await app.toShell();
+      await app.outcome();
+      await app.screenshot('3-closed');
+    },
+  },
+};

@@ -1,0 +1,62 @@
+// Starts the sandbox program and speaks to it as an app's backend would.
+
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const DEFAULT_COMMAND = 'go run ./examples/sandbox -ui connect -addr 127.0.0.1:0';
+
+/**
+ * Starts the sandbox (SANDBOX_COMMAND replaces the command) and resolves when it is ready.
+ * `widgetURL(options)` makes a user and asks for a widget URL; `stop()` ends the program.
+ */
+export async function startSandbox() {
+  const [command, ...args] = (process.env.SANDBOX_COMMAND ?? DEFAULT_COMMAND).split(' ');
+  // Its own process group, so that the program which `go run` started ends too.
+  const child = spawn(command, args, {
+    cwd: repository,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stop = () => process.kill(-child.pid, 'SIGTERM');
+  const line = await firstLine(child);
+  const { mx } = JSON.parse(line);
+  return {
+    origin: new URL(mx.base_url).origin,
+    stop,
+    widgetURL: (options) => widgetURL(mx, options),
+  };
+}
+
+function firstLine(child) {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the sandbox ended early with code ${code}`)));
+    createInterface({ input: child.stdout }).once('line', resolve);
+  });
+}
+
+async function widgetURL(mx, options) {
+  const { user } = await post(mx, '/users', { user: { metadata: 'e2e' } });
+  const { widget_url } = await post(mx, `/users/${user.guid}/widget_urls`, {
+    widget_url: { widget_type: 'connect_widget', ui_message_version: 4, ...options },
+  });
+  return widget_url.url;
+}
+
+async function post(mx, path, body) {
+  const credentials = Buffer.from(`${mx.client_id}:${mx.api_key}`).toString('base64');
+  const response = await fetch(mx.base_url + path, {
+    method: 'POST',
+    headers: {
+      Authorization: `Basic ${credentials}`,
+      Accept: 'application/json',
+      'Accept-Version': 'v20250224',
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}

@@ -1,0 +1,149 @@
+// Looks at the shell page in Chromium: every scene as a picture, then its behaviour, then the built
+// page under its own content security policy with hostile text in every field.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createServer, preview } from 'vite';
+import { launch } from './browser.mjs';
+
+const configFile = fileURLToPath(new URL('../shell/vite.config.ts', import.meta.url));
+const shots = fileURLToPath(new URL('../../build/e2e/', import.meta.url));
+const server = { host: '127.0.0.1', port: 0 };
+
+mkdirSync(shots, { recursive: true });
+const development = await (await createServer({ configFile, server, logLevel: 'error' })).listen();
+const built = await preview({ configFile, preview: server, logLevel: 'error' });
+const browser = await launch();
+
+/** Opens one address in a page of its own, runs the steps and expects no fault. */
+async function open(name, url, { width = 1000, colorScheme = 'light', before } = {}, steps) {
+  const context = await browser.newContext({ viewport: { width, height: 700 }, colorScheme });
+  const page = await context.newPage();
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (line) => line.type() === 'error' && faults.push(line.text()));
+  if (before) await page.addInitScript(before);
+  await page.goto(url);
+  await steps(page);
+  await page.screenshot({ path: `${shots}shell-${name}.png` });
+  assert.deepEqual(faults, [], `${name}: faults`);
+  console.log(`ok   shell ${name}`);
+  await context.close();
+}
+
+const one = (name) => `[data-test="${name}"]`;
+const scene = (name) => `${development.resolvedUrls.local[0]}?scene=${name}`;
+
+async function pictures() {
+  for (const name of ['empty', 'running', 'connected', 'error']) {
+    for (const colorScheme of ['light', 'dark']) {
+      for (const width of [1000, 700]) {
+        await open(
+          `${name}-${colorScheme}-${width}`,
+          scene(name),
+          { width, colorScheme },
+          async (page) => {
+            await page.locator(`${one('state')}:not(:empty)`).waitFor();
+            const overflow = () => document.documentElement.scrollWidth - window.innerWidth;
+            assert.ok((await page.evaluate(overflow)) <= 0, `${name} fits ${width} px`);
+          },
+        );
+      }
+    }
+  }
+}
+
+async function behaviour() {
+  await open('session', scene('running'), {}, async (page) => {
+    const scroller = page.locator('#scroller');
+    const atBottom = () =>
+      scroller.evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop < 2);
+    await page.locator(one('timeline-entry')).first().waitFor();
+    assert.equal(await page.locator(one('connect-button')).isDisabled(), true);
+    await page.click(one('cancel-button'));
+    assert.equal(await page.locator(one('connect-button')).isDisabled(), false);
+    await page.setViewportSize({ width: 1000, height: 480 });
+
+    await page.click(one('connect-button'));
+    await page.locator(`${one('timeline-entry')} >> nth=8`).waitFor();
+    assert.ok(await atBottom(), 'the newest entry is in view');
+    await scroller.evaluate((box) => box.scrollTo(0, 0));
+    await page.locator('#newest:not([hidden])').waitFor();
+    assert.equal(await scroller.evaluate((box) => box.scrollTop), 0, 'a reader is left in peace');
+    await page.click('#newest');
+    assert.ok(await atBottom(), 'the button leads back down');
+
+    await page.locator(one('connection-card')).first().waitFor();
+    assert.equal(await page.locator(one('connection-card')).count(), 2);
+    assert.equal(await page.locator(one('account-row')).count(), 4);
+    const outcome = page.locator('[data-type="connected"]');
+    await outcome.locator('summary').click();
+    assert.match(await outcome.locator('pre').innerText(), /"accounts": 1/);
+    await page.waitForFunction(() => {
+      const [box, data] = ['#scroller', '[data-type="connected"] pre'].map((selector) =>
+        document.querySelector(selector).getBoundingClientRect(),
+      );
+      return data.bottom <= box.bottom + 1;
+    });
+  });
+}
+
+/** A shell whose every text is markup. Runs in the page. */
+function hostileShell() {
+  const text = '<img src=x onerror="window.pwned=true"><script>window.pwned=true</script>';
+  const state = {
+    phase: 'failed',
+    message: text,
+    error: { code: text, message: text, advice: text, retryable: true },
+  };
+  const account = { guid: text, name: text, type: text, balance: 1, currency: text };
+  const shell = {
+    Info: async () => ({
+      provider: text,
+      live: true,
+      provider_url: text,
+      version: text,
+      hints: [{ institution: text, user: text, password: text, what: text }],
+    }),
+    Snapshot: async () => ({
+      state,
+      connections: [
+        { member_guid: text, institution: text, status: text, accounts: [account], total: 1 },
+      ],
+      timeline: [{ t_ms: 1, kind: 'event', type: text, detail: text, data: { text }, code: text }],
+    }),
+    Connect: async () => undefined,
+    Cancel: async () => undefined,
+  };
+  window.go = { shell: { Shell: shell } };
+  window.runtime = { EventsOn: () => undefined };
+}
+
+async function builtPage() {
+  await open(
+    'built-hostile',
+    built.resolvedUrls.local[0],
+    { before: hostileShell },
+    async (page) => {
+      await page.locator(one('error-banner')).waitFor();
+      await page.locator(one('account-row')).waitFor();
+      await page.locator(one('timeline-entry')).waitFor();
+      assert.equal(await page.locator('img').count(), 0, 'no markup came to life');
+      assert.equal(await page.evaluate(() => window.pwned), undefined);
+    },
+  );
+  await open('built-alone', built.resolvedUrls.local[0], {}, (page) =>
+    page.locator(one('error-banner')).waitFor(),
+  );
+}
+
+try {
+  await pictures();
+  await behaviour();
+  await builtPage();
+} finally {
+  await browser.close();
+  await development.close();
+  await built.close();
+}
