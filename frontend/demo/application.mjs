@@ -72,6 +72,7 @@ export class Application {
   #service;
   #driver;
   #shell;
+  #widget;
   #printed = 0;
   #logged = '';
   lastOutcome;
@@ -133,14 +134,18 @@ export class Application {
     await this.#driver.switchTo().window(this.#shell);
   }
 
-  /** The widget's window becomes the current one, as soon as it is there. */
+  /**
+   * The widget's window becomes the current one, as soon as it is there. It
+   * is the first beside the shell's: a link that the widget opened may be a
+   * further one, which nobody sees.
+   */
   async toWidget() {
-    const handle = await eventually(
+    this.#widget ??= await eventually(
       async () => (await this.#driver.getAllWindowHandles()).find((h) => h !== this.#shell),
       "the widget's window",
       this.#options.timeout,
     );
-    await this.#driver.switchTo().window(handle);
+    await this.#driver.switchTo().window(this.#widget);
   }
 
   /** The first visible element for a CSS selector, as soon as there is one. */

@@ -98,6 +98,7 @@ export const journeys = {
     events: connects.slice(0, 3),
     async run(app) {
       await chooseBank(app, 'Harbor');
+      await app.find('input[name="LOGIN"]');
       await app.closeWindow();
       await app.toShell();
       await app.outcome();

@@ -1,0 +1,112 @@
+# `make run` and `make test` are all that a newcomer needs; `make help` lists the rest.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO      ?= go
+# Wails runs only in builds with these tags; webkit2_41 picks WebKitGTK 4.1.
+TAGS    := desktop,production,webkit2_41
+# A quiet display server for tests: no session bus, no accessibility bus.
+QUIET   := env DBUS_SESSION_BUS_ADDRESS=disabled: NO_AT_BRIDGE=1
+XVFB    := $(QUIET) xvfb-run -a -s "-screen 0 1600x1000x24"
+UI      ?= connect
+JOURNEY ?= credentials
+FUZZTIME ?= 10s
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 24
+
+.PHONY: setup setup-test
+setup:
+	@scripts/setup run
+setup-test:
+	@scripts/setup test
+
+# --- front end -------------------------------------------------------------
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund
+	@touch $@
+
+FRONTEND_SOURCES := $(shell find frontend core/sandbox/ui -type f -not -path '*/node_modules/*' -not -path '*/vendor-cache/*' 2>/dev/null)
+
+build/frontend.stamp: frontend/node_modules/.package-lock.json $(FRONTEND_SOURCES)
+	cd frontend && npm run build
+	@mkdir -p build && touch $@
+
+.PHONY: frontend
+frontend: setup build/frontend.stamp ## build the shell page and the connect UI
+
+# --- programs --------------------------------------------------------------
+
+.PHONY: build
+build: frontend ## build the desktop example into build/
+	$(GO) build -trimpath -tags $(TAGS) -o build/connecthost-desktop ./examples/desktop
+	$(GO) build -trimpath -o build/connecthost-sandbox ./examples/sandbox
+	$(GO) build -trimpath -o build/connecthost-inspect ./examples/inspect
+
+.PHONY: run
+run: build ## open the desktop example against the sandbox
+	build/connecthost-desktop -ui $(UI)
+
+.PHONY: demo
+demo: setup-test frontend ## drive the journey under Xvfb and print the native events
+	@$(GO) build -trimpath -tags $(TAGS),e2e -o build/connecthost-desktop-e2e ./examples/desktop
+	@$(XVFB) node frontend/demo/demo.mjs --ui $(UI) --journey $(JOURNEY) --out build/demo
+
+# --- checks ----------------------------------------------------------------
+
+.PHONY: test
+test: setup-test frontend lint vet-cross test-go test-desktop test-frontend test-demo fuzz ## every test of every language
+	@echo "make test: all checks passed"
+
+.PHONY: lint
+lint: build/frontend.stamp
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run: make fmt"; exit 1; }
+	$(GO) vet ./...
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) tool staticcheck -tags $(TAGS) ./...
+	cd frontend && npm run check
+
+.PHONY: vet-cross
+vet-cross: ## type-check the macOS and Windows code
+	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) vet ./core/... ./bridge/... ./desktop/host/... ./desktop/shell/... ./examples/sandbox ./examples/inspect
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(GO) vet -tags $(TAGS) ./...
+
+.PHONY: test-go
+test-go: ## the Go tests that need no display
+	$(GO) test -race -cover ./core/... ./bridge/... ./examples/inspect/... ./examples/sandbox/...
+
+.PHONY: test-desktop
+test-desktop: ## the Go tests with a real WebKitGTK view
+	$(XVFB) $(GO) test -race -tags $(TAGS),e2e ./desktop/...
+
+.PHONY: test-frontend
+test-frontend: build/frontend.stamp
+	cd frontend && npm test
+
+.PHONY: test-demo
+test-demo: ## every journey, with the real widget and with our own
+	@for journey in leave wrong-password closed credentials; do for ui in basic connect; do \
+	  echo "journey $$journey, UI $$ui"; \
+	  $(MAKE) --no-print-directory demo UI=$$ui JOURNEY=$$journey || exit 1; \
+	done; done
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for FUZZTIME
+	scripts/fuzz $(FUZZTIME)
+
+.PHONY: bench
+bench: ## benchmarks of the core
+	$(GO) test -run '^$$' -bench . -benchmem ./core/...
+
+.PHONY: fmt
+fmt: ## format everything
+	gofmt -w $$(git ls-files '*.go')
+	cd frontend && npm run format
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf build frontend/node_modules frontend/vendor-cache
+	find desktop/shell/dist -mindepth 1 -not -name .gitkeep -delete
