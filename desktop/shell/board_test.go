@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/provider"
 )
@@ -46,5 +47,6 @@ func TestTotalsAddUpAndDebtsCount(t *testing.T) {
 	})
 	assert.Equal(t, 0.25, c.Total)
 	assert.Equal(t, "A bank", c.Institution, "the member's name serves when the institution has none")
-	assert.Len(t, c.Accounts, 4)
+	require.Len(t, c.Accounts, 4)
+	assert.Nil(t, c.Accounts[3].Balance)
 }

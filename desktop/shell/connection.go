@@ -15,12 +15,10 @@ func connection(m provider.Member, accounts []provider.Account) Connection {
 	}
 	var hundredths float64 // floats do not add up, hundredths do
 	for _, a := range accounts {
-		row := Account{GUID: a.GUID, Name: a.Name, Type: a.Type, Currency: a.Currency}
+		c.Accounts = append(c.Accounts, Account{GUID: a.GUID, Name: a.Name, Type: a.Type, Balance: a.Balance, Currency: a.Currency})
 		if a.Balance != nil {
-			row.Balance = *a.Balance
 			hundredths += math.Round(signed(a) * 100)
 		}
-		c.Accounts = append(c.Accounts, row)
 	}
 	c.Total = hundredths / 100
 	return c

@@ -77,11 +77,11 @@ type Connection struct {
 // Account is one account as the page shows it. Amounts are in units of the
 // currency.
 type Account struct {
-	GUID     string  `json:"guid"`
-	Name     string  `json:"name"`
-	Type     string  `json:"type"`
-	Balance  float64 `json:"balance"`
-	Currency string  `json:"currency"`
+	GUID     string   `json:"guid"`
+	Name     string   `json:"name"`
+	Type     string   `json:"type"`
+	Balance  *float64 `json:"balance"` // null when the provider gave none
+	Currency string   `json:"currency"`
 }
 
 // Hint tells a newcomer what to type into the sandbox's widget.

@@ -37,8 +37,8 @@ export interface Account {
   guid: string;
   name: string;
   type: string;
-  /** In units of the currency. */
-  balance: number;
+  /** In units of the currency; null when the provider gave none. */
+  balance: number | null;
   currency: string;
 }
 

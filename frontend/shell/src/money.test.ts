@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from './contract';
-import { formatAll, formatMoney, soleCurrency, totals } from './money';
+import { formatAll, formatBalance, formatMoney, soleCurrency, totals } from './money';
 
 const connection = (total: number, ...currencies: string[]): Connection => ({
   member_guid: 'MBR-1',
@@ -36,6 +36,12 @@ describe('formatMoney', () => {
   ])('%s', (_, amount, currency, locale, expected) => {
     const spaces = /[\u00a0\u202f]/g;
     expect(formatMoney({ amount, currency }, locale).replace(spaces, ' ')).toBe(expected);
+  });
+
+  test('a balance that is not known is a dash, and nothing is nothing', () => {
+    const [account] = connection(0, 'USD').accounts;
+    expect(formatBalance({ ...account!, balance: null }, 'en-US')).toBe('–');
+    expect(formatBalance({ ...account!, balance: 0 }, 'en-US')).toBe('$0.00');
   });
 
   test('several amounts are joined', () => {

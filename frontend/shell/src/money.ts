@@ -26,6 +26,10 @@ export function formatMoney({ amount, currency }: Money, locale = systemLocale):
   }
 }
 
+/** Formats a balance; one that the provider did not give is a dash. */
+export const formatBalance = ({ balance, currency }: Account, locale = systemLocale): string =>
+  balance === null ? '–' : formatMoney({ amount: balance, currency }, locale);
+
 /** Formats several amounts as one text. */
 export const formatAll = (amounts: Money[], locale = systemLocale): string =>
   amounts.map((money) => formatMoney(money, locale)).join(' + ');

@@ -1,6 +1,6 @@
 import type { Account, Connection, Hint } from '../contract';
 import { byId, el } from '../dom';
-import { formatAll, formatMoney, soleCurrency, totals } from '../money';
+import { formatAll, formatBalance, formatMoney, soleCurrency, totals } from '../money';
 import { count, humanise } from '../words';
 import { showHints } from './hints';
 
@@ -82,10 +82,7 @@ function row(account: Account): HTMLElement {
     children: [
       el('span', { class: 'row-name', text: account.name }),
       el('span', { class: 'row-type', text: humanise(account.type) }),
-      el('span', {
-        class: 'amount',
-        text: formatMoney({ amount: account.balance, currency: account.currency }),
-      }),
+      el('span', { class: 'amount', text: formatBalance(account) }),
     ],
   });
 }
