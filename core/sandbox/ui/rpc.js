@@ -35,8 +35,9 @@ export async function call(method, ...params) {
   } catch {
     throw failure(method, response?.status ?? 0, "The sandbox cannot be reached.", {});
   }
-  if (response.ok && "result" in answer) return answer.result;
-  const { status = response.status, message = "The call failed.", data = {} } = answer.error ?? {};
+  const body = Object(answer); // of a null or a text, which have no fields
+  if (response.ok && "result" in body) return body.result;
+  const { status = response.status, message = "The call failed.", data = {} } = body.error ?? {};
   throw failure(method, status, message, data);
 }
 

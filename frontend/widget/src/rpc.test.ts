@@ -79,6 +79,8 @@ describe('a failed call', () => {
     ['a page instead of an answer', '<html>', 502, 502],
     ['an empty answer', '', 500, 500],
     ['a success without a result', '{}', 200, 200],
+    ['a success that is null', 'null', 200, 200],
+    ['a success that is a text', '"hello"', 200, 200],
   ])('%s is one too', async (_, body, status, expected) => {
     answer(body, status);
     const error = await errorOf('addMember');

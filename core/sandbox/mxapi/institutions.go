@@ -1,0 +1,108 @@
+package mxapi
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/connecthost/connecthost/core/sandbox/world"
+)
+
+// institutionShape is an institution as the API gives it.
+type institutionShape struct {
+	GUID                   string          `json:"guid"`
+	Code                   string          `json:"code"`
+	Name                   string          `json:"name"`
+	URL                    string          `json:"url"`
+	CountryCode            string          `json:"iso_country_code"`
+	SmallLogoURL           string          `json:"small_logo_url"`
+	MediumLogoURL          string          `json:"medium_logo_url"`
+	SupportedProducts      []world.Product `json:"supported_products"`
+	SupportsOAuth          bool            `json:"supports_oauth"`
+	SupportsTaxDocument    bool            `json:"supports_tax_document"`
+	IsDisabledByClient     bool            `json:"is_disabled_by_client"`
+	IsHidden               bool            `json:"is_hidden"`
+	CreatedAt              string          `json:"created_at"`
+	InstructionalText      *string         `json:"instructional_text"`
+	InstructionalTextSteps []string        `json:"instructional_text_steps"`
+	ForgotPasswordURL      *string         `json:"forgot_password_url"`
+	ForgotUsernameURL      *string         `json:"forgot_username_url"`
+	TroubleSigningInURL    *string         `json:"trouble_signing_in_url"`
+}
+
+func institutionOf(in world.Institution) institutionShape {
+	return institutionShape{
+		GUID: in.GUID, Code: in.Code, Name: in.Name, URL: in.URL, CountryCode: in.Country,
+		SmallLogoURL: in.Logo, MediumLogoURL: in.Logo, SupportedProducts: in.Products,
+		CreatedAt: "2025-02-24T00:00:00Z", InstructionalTextSteps: []string{},
+	}
+}
+
+// listInstitutions: GET /institutions
+func (f *face) listInstitutions(r *http.Request, a *reply) error {
+	query := r.URL.Query()
+	filter := world.InstitutionFilter{Name: query.Get("name")}
+	filter.Country = append(query["iso_country_code"], query["iso_country_code[]"]...)
+	for _, name := range append(query["supported_products"], query["supported_products[]"]...) {
+		p, err := product(name)
+		if err != nil {
+			return err
+		}
+		filter.Products = append(filter.Products, p)
+	}
+	list := f.World.Institutions(filter)
+	return a.ok(paged(query, maxInstitutionsPerPage, "institutions", list, institutionOf))
+}
+
+// product reads the name of a product. The filter of the institutions calls
+// one of them "history", everything else calls it "transaction_history".
+func product(name string) (world.Product, error) {
+	if name == "history" {
+		return world.TransactionHistory, nil
+	}
+	if !slices.Contains(world.Products(), world.Product(name)) {
+		return "", refuse(http.StatusBadRequest, "There is no product %.40q.", name)
+	}
+	return world.Product(name), nil
+}
+
+// readInstitution: GET /institutions/{code}. A guid works too.
+func (f *face) readInstitution(r *http.Request, a *reply) error {
+	in, err := f.World.Institution(r.PathValue("institution"))
+	if err != nil {
+		return err
+	}
+	return a.ok(map[string]any{"institution": institutionOf(in)})
+}
+
+// credentialShape is a field of a login form as the API gives it.
+type credentialShape struct {
+	GUID         string          `json:"guid"`
+	FieldName    string          `json:"field_name"`
+	FieldType    world.FieldType `json:"field_type"`
+	Type         world.FieldType `json:"type"`
+	Label        string          `json:"label"`
+	DisplayOrder int             `json:"display_order"`
+}
+
+func credentialOf(c world.Credential) credentialShape {
+	return credentialShape{c.GUID, c.Name, c.Type, c.Type, c.Label, c.Order}
+}
+
+// listCredentials: GET /institutions/{code or guid}/credentials
+func (f *face) listCredentials(r *http.Request, a *reply) error {
+	in, err := f.World.Institution(r.PathValue("institution"))
+	if err != nil {
+		return err
+	}
+	return a.ok(paged(r.URL.Query(), maxPerPage, "credentials", in.Credentials, credentialOf))
+}
+
+// instant formats a time as the API does, null for the zero time.
+func instant(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := t.UTC().Format(time.RFC3339)
+	return &text
+}

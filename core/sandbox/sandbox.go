@@ -1,0 +1,145 @@
+// Package sandbox is a stand-in for a provider: its API, its widget, and
+// institutions that do not exist, in one process on a loopback address. It is
+// for trying things out and for tests. It stores nothing and calls nobody.
+//
+// All institutions take any user name. The password "correct" connects, every
+// other one is refused.
+//
+// So far it has one provider, MX: its Platform API in version v20250224, and
+// the widget that the API's widget URLs lead to. The world behind it
+// (sandbox/world) and the provider's faces (sandbox/mxapi, sandbox/mxwidget)
+// are packages of their own.
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/sandbox/mxapi"
+	"github.com/connecthost/connecthost/core/sandbox/mxwidget"
+	"github.com/connecthost/connecthost/core/sandbox/world"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+// sandboxClient is the client id of every sandbox.
+const sandboxClient = "sandbox-client"
+
+// Sandbox is a running sandbox. It is safe for concurrent use.
+type Sandbox struct {
+	world   *world.World
+	baseURL string
+	apiKey  secret.String
+	ui      string
+
+	server  *http.Server
+	closeUI func() error
+	served  chan struct{} // closed when the server's goroutine has ended
+	once    sync.Once
+	closed  error
+}
+
+// Start opens the address and serves until Close. The context bounds the
+// opening only. It fails with config_invalid, sandbox_bind_failed or
+// sandbox_ui_missing.
+func Start(ctx context.Context, o Options) (*Sandbox, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	ui, name, closeUI, err := openUI(o)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := listen(ctx, o.Addr)
+	if err != nil {
+		closeUI() // the first error is the one to report
+		return nil, fault.Newf(fault.SandboxBind, err, "The sandbox could not open the address %s.", o.Addr)
+	}
+	s := &Sandbox{
+		world:   world.New(world.Config{Now: o.Now, Delay: o.Delay, Seed: o.Seed}),
+		baseURL: "http://" + reachable(listener.Addr().(*net.TCPAddr)),
+		apiKey:  secret.New(rand.Text()),
+		ui:      name,
+		closeUI: closeUI,
+		served:  make(chan struct{}),
+	}
+	s.server = newServer(s.handler(ui, o, listener.Addr().(*net.TCPAddr)), o.Logger)
+	go s.serve(listener, o.Logger)
+	return s, nil
+}
+
+// listen opens the address. The net package looks at the context only when it
+// has to look up a name.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var lc net.ListenConfig
+	return lc.Listen(ctx, "tcp", addr)
+}
+
+// World returns the sandbox's world, for tests that look behind the API or
+// prepare it.
+func (s *Sandbox) World() *world.World { return s.world }
+
+// Close stops the sandbox. It waits for requests that are being answered until
+// the context ends, then cuts them off. It may be called more than once.
+func (s *Sandbox) Close(ctx context.Context) error {
+	s.once.Do(func() {
+		err := s.server.Shutdown(ctx)
+		if err != nil {
+			err = errors.Join(err, s.server.Close())
+		}
+		<-s.served
+		s.closed = errors.Join(err, s.closeUI())
+	})
+	return s.closed
+}
+
+// handler puts the faces together.
+func (s *Sandbox) handler(ui mxwidget.UI, o Options, addr *net.TCPAddr) http.Handler {
+	widget := mxwidget.New(s.world, ui, o.Logger)
+	mux := http.NewServeMux()
+	mux.Handle("/md/", widget.Handler())
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.Handle("/", mxapi.Handler(mxapi.Config{
+		World: s.world, ClientID: sandboxClient, APIKey: s.apiKey,
+		BaseURL: s.baseURL, Mint: widget.Mint, Log: o.Logger,
+	}))
+	return guard(hostsOf(addr, o.Hosts), o.Logger, mux)
+}
+
+func newServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
+func (s *Sandbox) serve(listener net.Listener, log *slog.Logger) {
+	defer close(s.served)
+	if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		log.Error("sandbox stopped", "error", err)
+	}
+}
+
+// reachable returns an address for clients: one that is open on all interfaces
+// is reached through the loopback one.
+func reachable(addr *net.TCPAddr) string {
+	if !addr.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: addr.Port}).String()
+}

@@ -1,0 +1,193 @@
+// What happens in which order: the steps of a connection, and the events that
+// report them.
+
+import { call } from "./rpc.js";
+import { showScreen } from "./screen.js";
+import { searchScreen } from "./search.js";
+import { credentialsScreen } from "./credentials.js";
+import { connectingScreen } from "./connecting.js";
+import { connectedScreen, failureScreen } from "./results.js";
+import { status, startOf } from "./status.js";
+
+/** @typedef {{guid: string, code: string, name: string, url: string, logo_url: string}} Institution */
+/** @typedef {{guid: string, institution_guid: string, connection_status: number, is_being_aggregated: boolean}} Member */
+
+export class Flow {
+  /**
+   * @param {any} boot what the server put into the page
+   * @param {import("./messenger.js").Messenger} messenger
+   */
+  constructor(boot, messenger) {
+    this.boot = boot;
+    this.config = boot.client_config;
+    this.messenger = messenger;
+    this.step = "search";
+    /** @type {Institution|null} */ this.institution = null;
+    /** @type {Member|null} */ this.member = null;
+  }
+
+  /** Loads what the widget URL asked for and shows the first screen. */
+  async start() {
+    this.send("load");
+    this.send("connect/stepChange", { current: "search" });
+    try {
+      const first = await this.load();
+      this.send("connect/loaded", { initial_step: first });
+      this.enter(first);
+    } catch (error) {
+      this.send("connect/loaded", { initial_step: "search" });
+      this.show("search", failureScreen(this, loadFailure(error)));
+    }
+  }
+
+  /** @returns {Promise<string>} the step to begin with */
+  async load() {
+    const { current_member_guid: member, current_institution_guid: guid, current_institution_code: code } = this.config;
+    if (member) {
+      this.member = await call("loadMemberByGuid", member, "en");
+      this.institution = await call("loadInstitutionByGuid", this.member.institution_guid);
+      return startOf(this.member, this.config.update_credentials);
+    }
+    if (guid) this.institution = await call("loadInstitutionByGuid", guid);
+    else if (code) this.institution = await call("loadInstitutionByCode", code);
+    return this.institution ? "enterCreds" : "search";
+  }
+
+  /** Shows the screen of a step. @param {string} step */
+  enter(step) {
+    if (step === "enterCreds") return this.enterCredentials();
+    if (step === "connecting") return this.connecting();
+    if (step === "connected") return this.connected();
+    if (step === "actionableError") return this.failed();
+    this.show("search", searchScreen(this));
+  }
+
+  /** @param {Institution} institution that the user picked */
+  select(institution) {
+    const { code, guid, name, url } = institution;
+    this.send("connect/selectedInstitution", { code, guid, name, url });
+    this.institution = institution;
+    this.member = null;
+    this.enterCredentials();
+  }
+
+  enterCredentials() {
+    this.show("enterCreds", credentialsScreen(this));
+    if (this.member?.connection_status === status.denied) this.reportMemberError();
+  }
+
+  /**
+   * Sends what the user typed and goes on to connecting.
+   * @param {Array<{guid: string, value: string}>} credentials
+   * @throws {import("./rpc.js").CallError} after it was reported
+   */
+  async submit(credentials) {
+    const { guid, code } = this.institution;
+    const institution = { guid, code };
+    try {
+      if (this.member) {
+        this.send("connect/updateCredentials", { institution, member_guid: this.member.guid });
+        this.member = await call("updateMember", { ...this.member, credentials }, this.config, false);
+      } else {
+        this.send("connect/enterCredentials", { institution });
+        this.member = await this.add(credentials);
+      }
+    } catch (error) {
+      this.send("connect/createMemberError", { institution_guid: guid, institution_code: code });
+      throw error;
+    }
+    this.connecting();
+  }
+
+  /** Adds a member, or updates the one that the user has there already. */
+  async add(credentials) {
+    const { guid: institution_guid } = this.institution;
+    try {
+      const added = await call("addMember", { institution_guid, credentials, rawInstitutionData: this.institution }, this.config, false);
+      return added.member;
+    } catch (error) {
+      const existing = error.response?.data?.guid;
+      if (error.response?.status !== 409 || !existing) throw error;
+      return call("updateMember", { guid: existing, institution_guid, credentials }, this.config, false);
+    }
+  }
+
+  connecting() {
+    this.show("connecting", connectingScreen(this));
+  }
+
+  /** @param {Member} member whose job has ended */
+  settled(member) {
+    this.member = member;
+    const { guid: member_guid, user_guid = this.boot.user_guid } = member;
+    if (member.connection_status === status.connected) {
+      this.send("connect/memberConnected", { user_guid, member_guid });
+      this.connected();
+    } else if (member.connection_status === status.denied) {
+      this.enterCredentials();
+    } else {
+      this.failed();
+    }
+  }
+
+  connected() {
+    this.show("connected", connectedScreen(this));
+  }
+
+  failed() {
+    this.show("actionableError", failureScreen(this, `${this.institution.name} cannot be connected at the moment.`));
+    this.reportMemberError();
+  }
+
+  /** The user is done with the connected screen. */
+  done() {
+    this.send("connect/connected/primaryAction");
+    this.toSearch();
+  }
+
+  /** Gives up what was begun. Without a search the host has to take over. */
+  toSearch() {
+    this.send("connect/backToSearch");
+    if (!this.config.disable_institution_search) this.reset();
+  }
+
+  /** The host wants to go back: the answer says whether there was a way. */
+  back() {
+    const stays = this.step === "search" || Boolean(this.config.disable_institution_search);
+    this.send("navigation", { did_go_back: !stays });
+    if (!stays) this.reset();
+  }
+
+  reset() {
+    this.institution = null;
+    this.member = null;
+    this.enter("search");
+  }
+
+  reportMemberError() {
+    const { guid, connection_status } = this.member;
+    this.send("connect/memberError", { member: { guid, connection_status } });
+  }
+
+  /**
+   * @param {string} step
+   * @param {import("./screen.js").Screen} screen
+   */
+  show(step, screen) {
+    const previous = this.step;
+    this.step = step;
+    showScreen(screen);
+    if (step !== previous) this.send("connect/stepChange", { previous, current: step });
+  }
+
+  /** @param {string} name @param {object} [data] */
+  send(name, data) {
+    this.messenger.send(name, data);
+  }
+}
+
+/** @param {any} error @returns {string} what to tell the user */
+function loadFailure(error) {
+  if (error.response?.status === 404) return "We could not find that connection or institution.";
+  return "The widget could not be loaded.";
+}

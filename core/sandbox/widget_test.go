@@ -1,0 +1,339 @@
+package sandbox_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/connecthost/connecthost/core/sandbox"
+	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
+)
+
+// form fills in a login form as the widget sends it.
+func form(fields any, password string) []object {
+	list := fields.([]any)
+	return []object{
+		{"guid": list[0].(object)["guid"], "value": "ada"},
+		{"guid": list[1].(object)["guid"], "value": password},
+	}
+}
+
+func TestWidget_wholeJourneyAsThePageMakesIt(t *testing.T) {
+	clock := newClock()
+	c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
+	user := c.user("ada")
+	p := c.open(c.widgetURL(user, object{"is_mobile_webview": true, "mode": "verification"}))
+	assert.Equal(t, []any{}, p.rpc("loadMembers", "en"))
+
+	popular := p.rpc("loadPopularInstitutions", object{"per_page": 25}).([]any)
+	require.Len(t, popular, 10)
+	found := p.rpc("loadInstitutions", object{"search_name": "mistral", "page": 1, "per_page": 25}).([]any)
+	require.Len(t, found, 1)
+	in := found[0].(object)
+	assert.Equal(t, in, p.rpc("loadInstitutionByGuid", in["guid"]))
+	assert.Equal(t, in, p.rpc("loadInstitutionByCode", "mistral"))
+	assert.Equal(t, object{"title": nil, "description": nil, "steps": nil}, in["instructional_data"])
+
+	fields := p.rpc("getInstitutionCredentials", in["guid"])
+	assert.Equal(t, 3.0, fields.([]any)[0].(object)["field_type"])
+	assert.Equal(t, 1.0, fields.([]any)[1].(object)["field_type"])
+	config := p.boot["client_config"]
+	added := p.rpc("addMember", object{"institution_guid": in["guid"], "credentials": form(fields, "wrong"), "rawInstitutionData": in}, config, false)
+	m := added.(object)["member"].(object)
+	assert.Equal(t, true, m["is_being_aggregated"])
+	poll := func(status float64, aggregating bool) object {
+		got := p.rpc("loadMemberByGuid", m["guid"], "en").(object)
+		assert.Equal(t, status, got["connection_status"])
+		assert.Equal(t, aggregating, got["is_being_aggregated"])
+		return got
+	}
+	poll(0, true)
+	clock.add(3 * time.Second)
+	denied := poll(2, false)
+
+	assert.Equal(t, fields, p.rpc("getMemberCredentials", m["guid"]))
+	denied["credentials"] = form(fields, "correct")
+	updated := p.rpc("updateMember", denied, config, false).(object)
+	assert.Equal(t, 15.0, updated["connection_status"])
+	clock.add(time.Second)
+	poll(6, true)
+	clock.add(time.Second)
+	connected := poll(6, false)
+	job := p.rpc("loadJob", connected["most_recent_job_guid"]).(object)
+	assert.Equal(t, object{"guid": connected["most_recent_job_guid"], "job_type": 1.0, "async_account_data_ready": false}, job)
+	assert.Equal(t, []any{connected}, p.rpc("loadMembers", "en"))
+
+	status := c.must("GET", "/users/"+user+"/members/"+m["guid"].(string)+"/status", nil)["member"].(object)
+	assert.Equal(t, "CONNECTED", status["connection_status"])
+	assert.Len(t, c.must("GET", "/users/"+user+"/accounts", nil)["accounts"], 3)
+}
+
+func TestWidget_secondMemberIsAConflictThatNamesTheFirst(t *testing.T) {
+	c := client{t, sandboxtest.Start(t, ready)}
+	p := c.open(c.widgetURL(c.user("ada"), nil))
+	in := p.rpc("loadInstitutionByCode", "harborlight").(object)
+	body := object{"institution_guid": in["guid"], "credentials": form(p.rpc("getInstitutionCredentials", in["guid"]), "correct")}
+	first := p.rpc("addMember", body).(object)["member"].(object)
+	status, answer := p.try("addMember", body)
+	assert.Equal(t, http.StatusConflict, status)
+	failure := answer["error"].(object)
+	assert.Equal(t, 409.0, failure["status"])
+	assert.Equal(t, first["guid"], failure["data"].(object)["guid"])
+
+	again := p.rpc("runJob", 0, first["guid"], object{}, true).(object)
+	assert.Equal(t, 6.0, again["connection_status"])
+	assert.Equal(t, object{}, p.rpc("deleteMember", first))
+	assert.Equal(t, []any{}, p.rpc("loadMembers", "en"))
+}
+
+func TestWidget_jobTypeFitsTheSession(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		fields object
+		want   float64
+	}{
+		{"default_aggregation", nil, 0},
+		{"verification_verification", object{"mode": "verification"}, 1},
+		{"accountVerificationProduct_verification", object{"data_request": object{"products": []string{"account_verification"}}}, 1},
+		{"rewardsProduct_reward", object{"data_request": object{"products": []string{"rewards"}}}, 6},
+		{"transactionsProduct_aggregation", object{"data_request": object{"products": []string{"transactions"}}}, 0},
+		{"twoProducts_combination", object{"data_request": object{"products": []string{"transactions", "statements"}}}, 11},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := client{t, sandboxtest.Start(t, ready)}
+			p := c.open(c.widgetURL(c.user("ada"), row.fields))
+			assert.Equal(t, row.want, p.rpc("loadJob", nil).(object)["job_type"])
+			in := p.rpc("loadInstitutionByCode", "harborlight").(object)
+			m := p.rpc("addMember", object{"institution_guid": in["guid"], "credentials": form(p.rpc("getInstitutionCredentials", in["guid"]), "correct")})
+			job := p.rpc("loadJob", m.(object)["member"].(object)["most_recent_job_guid"]).(object)
+			assert.Equal(t, row.want, job["job_type"])
+		})
+	}
+}
+
+func TestWidget_callbacksThatHaveDefaults(t *testing.T) {
+	c := client{t, sandboxtest.Start(t)}
+	p := c.open(c.widgetURL(c.user("ada"), nil))
+	assert.Equal(t, []any{}, p.rpc("loadDiscoveredInstitutions", object{"iso_country_code": "US"}))
+	assert.Equal(t, object{}, p.rpc("oAuthStart", object{}))
+	assert.Equal(t, object{"user_profile": object{"too_small_modal_dismissed_at": 17.0}},
+		p.rpc("updateUserProfile", object{"too_small_modal_dismissed_at": 17}))
+	assert.Equal(t, []any{}, p.rpc("loadInstitutions", object{"search_name": "zzz", "page": 1}))
+	assert.Equal(t, []any{}, p.rpc("loadInstitutions", object{"routing_number": "111111111", "page": 1}))
+	assert.Equal(t, []any{}, p.rpc("loadInstitutions", object{"search_name": "bank", "page": 1 << 40}))
+	assert.Len(t, p.rpc("loadPopularInstitutions", object{"iso_country_code": "CA"}), 2)
+	for _, name := range []string{"Quartzmere", "Thimbleton"} {
+		assert.Len(t, p.rpc("loadInstitutions", object{"search_name": name}), 1)
+		assert.Empty(t, p.rpc("loadInstitutions", object{"search_name": name, "account_verification_is_enabled": true, "account_identification_is_enabled": true}))
+	}
+}
+
+func TestWidget_refusedCallbacks(t *testing.T) {
+	c := client{t, sandboxtest.Start(t)}
+	other := c.user("grace")
+	c.must("POST", "/users/grace/members", c.loginAt("harborlight", "correct"))
+	theirs := c.must("GET", "/users/"+other+"/members", nil)["members"].([]any)[0].(object)
+	p := c.open(c.widgetURL(c.user("ada"), nil))
+	for _, row := range []struct {
+		name     string
+		callback string
+		params   []any
+		status   int
+	}{
+		{"unknownCallback_404", "format", nil, 404},
+		{"updateMFA_501", "updateMFA", nil, 501},
+		{"loadOAuthStates_501", "loadOAuthStates", nil, 501},
+		{"getOAuthWindowURI_501", "getOAuthWindowURI", nil, 501},
+		{"createMicrodeposit_501", "createMicrodeposit", nil, 501},
+		{"oauthMember_501", "addMember", []any{object{"is_oauth": true}}, 501},
+		{"memberOfAnotherUser_404", "loadMemberByGuid", []any{theirs["guid"]}, 404},
+		{"updateOfAnotherUsersMember_404", "updateMember", []any{theirs}, 404},
+		{"deletionOfAnotherUsersMember_404", "deleteMember", []any{theirs}, 404},
+		{"jobOfAnotherUser_404", "loadJob", []any{theirs["most_recent_job_guid"]}, 404},
+		{"unknownInstitution_404", "loadInstitutionByGuid", []any{"INS-none"}, 404},
+		{"objectWhereTextBelongs_400", "loadMemberByGuid", []any{object{}}, 400},
+		{"textWhereABooleanBelongs_400", "addMember", []any{object{"is_oauth": "false"}}, 400},
+		{"textWhereANumberBelongs_400", "runJob", []any{"0", "MBR"}, 400},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			status, answer := p.try(row.callback, row.params...)
+			require.Equal(t, row.status, status, answer)
+			failure := answer["error"].(object)
+			assert.Equal(t, float64(row.status), failure["status"])
+			assert.NotEmpty(t, failure["message"])
+			assert.NotNil(t, failure["data"])
+		})
+	}
+}
+
+func TestWidgetURL_opensOnce(t *testing.T) {
+	c := client{t, sandboxtest.Start(t)}
+	address := c.widgetURL(c.user("ada"), nil)
+	var opened, gone atomic.Int32
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			answer, err := http.Get(address)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			answer.Body.Close()
+			switch answer.StatusCode {
+			case http.StatusOK:
+				opened.Add(1)
+			case http.StatusGone:
+				gone.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	assert.EqualValues(t, 1, opened.Load())
+	assert.EqualValues(t, 7, gone.Load())
+}
+
+func TestWidgetURL_lifetime(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		after  time.Duration
+		method string
+		purpose,
+		path string
+		status int
+	}{
+		{"fresh_opens", 0, "GET", "", "", 200},
+		{"atTenMinutes_opens", 10 * time.Minute, "GET", "", "", 200},
+		{"laterThanTenMinutes_gone", 10*time.Minute + 1, "GET", "", "", 410},
+		{"unknownToken_notFound", 0, "GET", "", "/md/connect/none", 404},
+		{"head_doesNotOpen", 0, "HEAD", "", "", 405},
+		{"prefetch_doesNotOpen", 0, "GET", "prefetch;prerender", "", 405},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			clock := newClock()
+			c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
+			address := c.widgetURL(c.user("ada"), nil)
+			clock.add(row.after)
+			target := address
+			if row.path != "" {
+				target = c.sandbox.BaseURL() + row.path
+			}
+			r, err := http.NewRequestWithContext(t.Context(), row.method, target, nil)
+			require.NoError(t, err)
+			r.Header.Set("Sec-Purpose", row.purpose)
+			answer, err := http.DefaultClient.Do(r)
+			require.NoError(t, err)
+			defer answer.Body.Close()
+			assert.Equal(t, row.status, answer.StatusCode)
+			if row.status >= 400 {
+				assert.Empty(t, answer.Cookies())
+			}
+			if row.status == 404 || row.status == 410 {
+				body, err := io.ReadAll(answer.Body)
+				require.NoError(t, err)
+				assert.Contains(t, string(body), "<h1>This widget address")
+			}
+			if row.status == 405 {
+				c.open(address) // it was not used up
+			}
+		})
+	}
+}
+
+func TestWidgetSession_endsWhenIdle(t *testing.T) {
+	clock := newClock()
+	c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
+	p := c.open(c.widgetURL(c.user("ada"), nil))
+	clock.add(15 * time.Minute)
+	p.rpc("loadMembers", "en")
+	clock.add(15*time.Minute + 1)
+	status, _ := p.try("loadMembers", "en")
+	assert.Equal(t, http.StatusUnauthorized, status)
+}
+
+func TestWidgetPage_bootAndHeaders(t *testing.T) {
+	c := client{t, sandboxtest.Start(t)}
+	r := c.request("PUT", "/users/"+c.user("ada"), object{"user": object{"email": "</script><script>alert(1)</script>"}})
+	status, answer := c.do(r)
+	require.Equal(t, http.StatusOK, status)
+	user := answer["user"].(object)["guid"].(string)
+	request := c.request("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{
+		"widget_type": "connect_widget", "target_origin_referrer": "https://app.example:8443/start?x=1", "color_scheme": "dark",
+		"current_member_guid": nil, "current_institution_code": "mistral", "disable_institution_search": true,
+	}})
+	request.Header.Set("Accept-Language", "fr-CA, en;q=0.5")
+	_, answer = c.do(request)
+	address := answer["widget_url"].(object)["url"].(string)
+	p := c.open(address)
+
+	assert.Equal(t, user, p.boot["user_guid"])
+	assert.NotEmpty(t, p.boot["session_guid"])
+	assert.Equal(t, object{"locale": "fr-ca", "custom_copy_namespace": ""}, p.boot["language"])
+	assert.Equal(t, object{
+		"mode": "aggregation", "ui_message_version": 4.0, "is_mobile_webview": false, "ui_message_webview_url_scheme": "mx",
+		"oauth_referral_source": "BROWSER", "color_scheme": "dark", "current_institution_code": "mistral",
+		"disable_institution_search": true, "target_origin_referrer": "https://app.example:8443",
+	}, p.boot["client_config"])
+	assert.Equal(t, "</script><script>alert(1)</script>", p.boot["profiles"].(object)["user"].(object)["email"])
+	assert.Equal(t, []any{}, p.boot["user_features"])
+
+	assert.Equal(t, "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "+
+		"style-src 'self' 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors https://app.example:8443",
+		p.headers.Get("Content-Security-Policy"))
+	assert.Equal(t, "no-store", p.headers.Get("Cache-Control"))
+	assert.Equal(t, "nosniff", p.headers.Get("X-Content-Type-Options"))
+	assert.Equal(t, "no-referrer", p.headers.Get("Referrer-Policy"))
+	cookie := p.headers.Get("Set-Cookie")
+	for _, part := range []string{"connecthost_widget=", "Path=/md/", "HttpOnly", "SameSite=Strict"} {
+		assert.Contains(t, cookie, part)
+	}
+	plain := c.open(c.widgetURL(user, nil))
+	assert.True(t, strings.HasSuffix(plain.headers.Get("Content-Security-Policy"), "frame-ancestors 'none'"))
+}
+
+func TestWidgetPage_locale(t *testing.T) {
+	c := client{t, sandboxtest.Start(t)}
+	user := c.user("ada")
+	for header, want := range map[string]string{
+		"": "en", "en-CA": "en", "es": "es", "es-MX,en;q=0.4": "es", "fr": "fr-ca", "de": "en", "de, fr;q=0.3": "fr-ca", ";;;": "en",
+	} {
+		r := c.request("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{"widget_type": "connect_widget"}})
+		r.Header.Set("Accept-Language", header)
+		_, answer := c.do(r)
+		p := c.open(answer["widget_url"].(object)["url"].(string))
+		assert.Equal(t, want, p.boot["language"].(object)["locale"], "header %q", header)
+	}
+}
+
+func TestUIFiles(t *testing.T) {
+	s := sandboxtest.Start(t)
+	for _, row := range []struct {
+		name, path, kind string
+		status           int
+	}{
+		{"script_served", "app.js", "text/javascript; charset=utf-8", 200},
+		{"style_served", "style.css", "text/css; charset=utf-8", 200},
+		{"missingFile_notFound", "nothing.js", "", 404},
+		{"folder_notListed", "", "", 404},
+		{"index_notServedWithoutAToken", "index.html", "", 404},
+		{"vendorPicture_always", "mxcontent/storage/any/100x100.png", "image/svg+xml", 200},
+		{"vendorIcon_always", "mxicons/24px.svg", "image/svg+xml", 200},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			answer, err := http.Get(s.BaseURL() + "/md/ui/" + row.path)
+			require.NoError(t, err)
+			defer answer.Body.Close()
+			assert.Equal(t, row.status, answer.StatusCode)
+			assert.Equal(t, "nosniff", answer.Header.Get("X-Content-Type-Options"))
+			if row.kind != "" {
+				assert.Equal(t, row.kind, answer.Header.Get("Content-Type"))
+			}
+		})
+	}
+}

@@ -1,0 +1,84 @@
+// Package world is the sandbox's make-believe: users, institutions, members,
+// jobs and accounts, with no HTTP of its own. The sandbox's faces show one
+// world in the shapes of several providers.
+//
+// A world has no goroutine and no timer. What "happens" to a member follows
+// from its clock: whoever looks later sees more of it. With a clock and an id
+// source of one's own, the same calls give the same world.
+package world
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+// Config sets up a World. The zero value is usable: the system's clock, ids of
+// seed 0, and connections that are ready at once.
+type Config struct {
+	Now   func() time.Time           // the clock; default time.Now
+	Delay time.Duration              // how long a job takes on that clock
+	Seed  uint64                     // of the default id source
+	NewID func(prefix string) string // a new guid such as USR-…; default: seeded, in the form of a UUID
+}
+
+// World is the state of the sandbox. It is safe for concurrent use. What its
+// methods return are copies.
+type World struct {
+	now   func() time.Time
+	delay time.Duration
+	newID func(prefix string) string
+
+	institutions []Institution // never changes after New
+
+	mu      sync.Mutex // guards the rest, and calls of newID
+	users   []*user
+	members map[string]*member // by guid
+	jobs    map[string]*Job    // by guid
+}
+
+// New makes a world with its institutions and without users.
+func New(cfg Config) *World {
+	w := &World{
+		now: cfg.Now, delay: cfg.Delay, newID: cfg.NewID,
+		institutions: institutions(),
+		members:      map[string]*member{},
+		jobs:         map[string]*Job{},
+	}
+	if w.now == nil {
+		w.now = time.Now
+	}
+	if w.newID == nil {
+		w.newID = seededIDs(cfg.Seed)
+	}
+	return w
+}
+
+// Now reads the world's clock.
+func (w *World) Now() time.Time { return w.now() }
+
+// seededIDs returns a source of guids that gives the same ones for the same
+// seed. They are names, not secrets.
+func seededIDs(seed uint64) func(prefix string) string {
+	source := rand.New(rand.NewPCG(seed, 0x636f6e6e656374))
+	return func(prefix string) string {
+		var b [16]byte
+		binary.BigEndian.PutUint64(b[:8], source.Uint64())
+		binary.BigEndian.PutUint64(b[8:], source.Uint64())
+		return guid(prefix, b)
+	}
+}
+
+// stableID returns the guid of something that every world has, such as an
+// institution.
+func stableID(prefix, name string) string {
+	sum := sha256.Sum256([]byte(prefix + "/" + name))
+	return guid(prefix, [16]byte(sum[:16]))
+}
+
+func guid(prefix string, b [16]byte) string {
+	return fmt.Sprintf("%s-%x-%x-%x-%x-%x", prefix, b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
