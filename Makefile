@@ -55,6 +55,13 @@ demo: setup-test frontend ## drive the journey under Xvfb and print the native e
 	@$(GO) build -trimpath -tags $(TAGS),e2e -o build/connecthost-desktop-e2e ./examples/desktop
 	@$(XVFB) node frontend/demo/demo.mjs --ui $(UI) --journey $(JOURNEY) --out build/demo
 
+.PHONY: picture
+picture: ## make the README's picture again, with our own widget
+	$(MAKE) --no-print-directory demo UI=basic
+	@mkdir -p docs/images
+	convert build/demo/6-accounts.png \( build/demo/2-widget.png -bordercolor '#8a94a3' -border 1 -gravity north -background '#c9d0d9' -extent 460x702 \) \
+	  -background '#c9d0d9' -gravity center +append -bordercolor '#c9d0d9' -border 20 -strip +dither -colors 200 docs/images/desktop.png
+
 # --- checks ----------------------------------------------------------------
 
 .PHONY: test

@@ -197,7 +197,7 @@ func TestTheNonceIsNeverPrinted(t *testing.T) {
 	logger := slog.New(slog.NewJSONHandler(&log, nil))
 	logger.Info("x", "attempt", a, "value", *a, "state", a.State())
 	printed := fmt.Sprintf("%v %+v %#v %s %+v %#v", a, a, *a, *a, a.State(), a.State())
-	asJSON, err := json.Marshal(a)
+	asJSON, err := json.Marshal(a) //lint:ignore SA9005 that nothing is exported is the point
 	require.NoError(t, err)
 	_, refused := a.Accept(start, forged)
 	for _, text := range []string{log.String(), printed, string(asJSON), fmt.Sprintf("%+v", refused)} {
