@@ -78,7 +78,7 @@ lint: build/frontend.stamp
 
 .PHONY: vet-cross
 vet-cross: ## type-check the macOS and Windows code
-	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) vet ./core/... ./bridge/... ./desktop/host/... ./desktop/shell/... ./examples/sandbox ./examples/inspect
+	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) vet ./core/... ./bridge/... ./desktop/... ./examples/...
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 $(GO) vet -tags $(TAGS) ./...
 
 .PHONY: test-go
@@ -87,7 +87,8 @@ test-go: ## the Go tests that need no display
 
 .PHONY: test-desktop
 test-desktop: ## the Go tests with a real WebKitGTK view
-	$(XVFB) $(GO) test -race -tags $(TAGS),e2e ./desktop/...
+	$(XVFB) $(GO) test -race -tags $(TAGS) ./desktop/... ./examples/desktop
+	$(XVFB) $(GO) test -race -tags $(TAGS),e2e -run WebDriver ./desktop/host
 
 .PHONY: test-frontend
 test-frontend: build/frontend.stamp
