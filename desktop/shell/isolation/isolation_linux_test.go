@@ -139,7 +139,7 @@ func TestAWidgetAndItsFramesReachNoBinding(t *testing.T) {
 	running.touch(t, "shell before") // the method can be reached at all
 
 	site := newHostileSite(t)
-	machine, err := session.New(session.Config{WidgetURL: secret.New(site.widget.URL + "/widget"), AppScheme: "mx"})
+	machine, err := session.New(session.Config{WidgetURL: secret.New(site.widget + "/widget"), AppScheme: "mx"})
 	require.NoError(t, err)
 	heard := &ear{outcome: make(chan session.Outcome, 1)}
 	window, err := host.Open(t.Context(), host.Options{Session: machine, Listener: heard})
@@ -167,7 +167,7 @@ func TestAWidgetAndItsFramesReachNoBinding(t *testing.T) {
 func TestTheProbeWouldNoticeAnOpenDoor(t *testing.T) {
 	<-running.ready
 	site := newHostileSite(t)
-	script := fmt.Sprintf(`{const f = document.createElement('iframe'); f.src = %q; document.body.append(f)}`, site.widget.URL+"/door")
+	script := fmt.Sprintf(`{const f = document.createElement('iframe'); f.src = %q; document.body.append(f)}`, site.widget+"/door")
 	runtime.WindowExecJS(running.context, script)
 	assert.NotEmpty(t, site.await(t, "door"))
 	require.Eventually(t, func() bool {

@@ -26,7 +26,7 @@ var frames = []string{"top", "same-origin", "nested", "cross-origin", "sandboxed
 // hostileSite serves a widget that attacks its host, on two origins, and
 // collects what each frame found.
 type hostileSite struct {
-	widget, other *httptest.Server
+	widget, other string // origins
 
 	mu      sync.Mutex
 	reports map[string][]string
@@ -34,15 +34,18 @@ type hostileSite struct {
 
 func newHostileSite(t *testing.T) *hostileSite {
 	s := &hostileSite{reports: map[string][]string{}}
-	s.widget, s.other = httptest.NewServer(s), httptest.NewServer(s)
-	t.Cleanup(s.widget.Close)
-	t.Cleanup(s.other.Close)
+	widget, other := httptest.NewUnstartedServer(s), httptest.NewUnstartedServer(s)
+	s.widget, s.other = "http://"+widget.Listener.Addr().String(), "http://"+other.Listener.Addr().String()
+	for _, server := range []*httptest.Server{widget, other} {
+		server.Start()
+		t.Cleanup(server.Close)
+	}
 	return s
 }
 
 // script is the attack, for the frame of that name.
 func (s *hostileSite) script(frame string) string {
-	return fmt.Sprintf(`<script src="%s/hostile.js" data-frame=%q data-report=%q></script>`, s.widget.URL, frame, s.widget.URL)
+	return fmt.Sprintf(`<script src="%s/hostile.js" data-frame=%q data-report=%q></script>`, s.widget, frame, s.widget)
 }
 
 func (s *hostileSite) page() string {
@@ -50,7 +53,7 @@ func (s *hostileSite) page() string {
 	return "<!doctype html>" + s.script("top") +
 		`<iframe src="/frame?same-origin"></iframe>` +
 		`<iframe src="/nest"></iframe>` +
-		`<iframe src="` + s.other.URL + `/frame?cross-origin"></iframe>` +
+		`<iframe src="` + s.other + `/frame?cross-origin"></iframe>` +
 		`<iframe sandbox="allow-scripts" src="/frame?sandboxed"></iframe>` +
 		`<iframe srcdoc="` + strings.ReplaceAll(s.script("srcdoc"), `"`, "&quot;") + `"></iframe>` +
 		`<iframe id="blank"></iframe>` +
@@ -70,7 +73,7 @@ func (s *hostileSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/frame":
 		html(s.script(r.URL.RawQuery))
 	case "/nest":
-		html(`<iframe sandbox="allow-scripts" src="` + s.other.URL + `/frame?nested"></iframe>`)
+		html(`<iframe sandbox="allow-scripts" src="` + s.other + `/frame?nested"></iframe>`)
 	case "/hostile.js":
 		w.Header().Set("Content-Type", "text/javascript")
 		fmt.Fprint(w, hostileScript)
