@@ -65,7 +65,7 @@ picture: ## make the README's picture again, with our own widget
 # --- checks ----------------------------------------------------------------
 
 .PHONY: test
-test: setup-test frontend lint vet-cross test-go test-desktop test-frontend test-demo fuzz ## every test of every language
+test: setup-test lint vet-cross test-go test-desktop test-frontend test-run test-demo fuzz ## every test of every language
 	@echo "make test: all checks passed"
 
 .PHONY: lint
@@ -93,6 +93,11 @@ test-desktop: ## the Go tests with a real WebKitGTK view
 .PHONY: test-frontend
 test-frontend: build/frontend.stamp
 	cd frontend && npm test
+
+.PHONY: test-run
+test-run: setup-test build ## what `make run` opens, as a user sees it
+	$(XVFB) scripts/smoke connect
+	$(XVFB) scripts/smoke basic
 
 .PHONY: test-demo
 test-demo: ## every journey, with the real widget and with our own
