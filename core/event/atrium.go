@@ -1,0 +1,42 @@
+package event
+
+import (
+	"strings"
+
+	"github.com/connecthost/connecthost/core/fault"
+)
+
+// atriumAdded is how Atrium's success URL starts; the member follows.
+const atriumAdded = "memberadded"
+
+// atrium reads the two URLs of Atrium's widgets. ok is false for any other:
+// those have no meaning under this scheme and are delivered as unknown.
+func (p *Parser) atrium(name string, hasQuery bool) (e Event, ok bool, err error) {
+	if p.dialect != MX {
+		return Event{}, false, nil
+	}
+	head, member, _ := strings.Cut(name, "/")
+	a := arrival{form: FormAtrium, doc: new(document), metadata: none}
+	switch {
+	case name == head && lower(head) == "mxconnectloaded":
+		a.spec = spec(p, head)
+	case lower(head) == atriumAdded && strings.IndexByte(member, '/') < 0:
+		a.spec = spec(p, string(ConnectMemberConnected))
+		if member != "" {
+			// The name's characters need no escapes in JSON.
+			a.raw = []byte(`{"member_guid":"` + member + `"}`)
+		}
+	default:
+		return Event{}, false, nil
+	}
+	if hasQuery {
+		return Event{}, false, malformed("an Atrium URL has no query")
+	}
+	if a.raw != nil {
+		if code := a.doc.scan(a.raw, p.limits); code != "" {
+			return Event{}, false, fault.New(code, nil)
+		}
+		a.metadata = 0
+	}
+	return p.event(a), true, nil
+}

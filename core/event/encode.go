@@ -1,0 +1,93 @@
+package event
+
+import "encoding/json"
+
+// The messages to the widget. Each is JSON in which <, >, &, U+2028 and
+// U+2029 are escaped, so that it may also stand inside a script; post its
+// text, which is what MX's own SDKs do.
+
+// EncodePing keeps the widget's session alive.
+func EncodePing() json.RawMessage {
+	return encode(outgoing{Type: typePing})
+}
+
+// EncodeSDKInfo tells the widget who hosts it. Send it once for each
+// GenericLoad.
+func EncodeSDKInfo(sdk, version string) json.RawMessage {
+	return encode(outgoing{Type: typeSDKInfo, Metadata: struct {
+		SDK     string `json:"sdk"`
+		Version string `json:"version"`
+	}{sdk, version}})
+}
+
+// EncodeNavigateBack asks the widget to go back by one screen. It answers
+// with GenericNavigation, or never.
+func EncodeNavigateBack() json.RawMessage {
+	return encode(outgoing{MX: true, Type: typeNavigation, Payload: struct {
+		Action string `json:"action"`
+	}{"back"}})
+}
+
+// EncodeOAuthSuccess tells the widget that the user is back from the
+// institution with a connection.
+func EncodeOAuthSuccess(memberGUID string) json.RawMessage {
+	return encode(outgoing{MX: true, Type: typeOAuthSuccess, Metadata: struct {
+		MemberGUID string `json:"member_guid"`
+	}{memberGUID}})
+}
+
+// EncodeOAuthError tells the widget that the user is back without one.
+func EncodeOAuthError() json.RawMessage {
+	return encode(outgoing{MX: true, Type: typeOAuthError, Metadata: struct{}{}})
+}
+
+// The types of the messages to the widget.
+const (
+	typePing         = "ping"
+	typeSDKInfo      = "mx/sdk/info"
+	typeNavigation   = "mx/navigation"
+	typeOAuthSuccess = "oauthComplete/success"
+	typeOAuthError   = "oauthComplete/error"
+)
+
+// outgoing is a message to the widget. Navigation has its fields in payload,
+// and a ping has no mx flag.
+type outgoing struct {
+	MX       bool   `json:"mx,omitempty"`
+	Type     string `json:"type"`
+	Metadata any    `json:"metadata,omitempty"`
+	Payload  any    `json:"payload,omitempty"`
+}
+
+func encode(m outgoing) json.RawMessage {
+	data, _ := json.Marshal(m) // strings and structs of them always encode
+	return data
+}
+
+// IsEcho reports whether data, as given to FromMessage, is a message from a
+// host to the widget. A page that is not in a frame hears what is posted to
+// it, so a host that listens there hears itself.
+func (p *Parser) IsEcho(data []byte) bool {
+	if len(data) > p.limits.Bytes {
+		return false
+	}
+	d := p.document()
+	defer p.release(d)
+	text, _, ok := d.unwrap(data)
+	if !ok || d.scan(text, p.limits) != "" {
+		return false
+	}
+	i := d.child(0, "type")
+	if i == none || d.nodes[i].kind != kindString {
+		return false
+	}
+	switch d.stringOf(i) {
+	case typeSDKInfo, typeOAuthSuccess, typeOAuthError:
+		return true
+	case typePing:
+		return len(d.nodes) == 2 // the object and its type, nothing else
+	case typeNavigation:
+		return d.child(d.child(0, "payload"), "action") != none
+	}
+	return false
+}

@@ -1,0 +1,109 @@
+// Package event reads what a widget says. Each wire form has one parser, the
+// catalogue says what is known about each event, and everything else is
+// delivered raw: nothing that a widget says is lost.
+package event
+
+import (
+	"encoding/json"
+
+	"github.com/connecthost/connecthost/core/fault"
+)
+
+// Dialect is the set of payload shapes that a provider's widget uses.
+type Dialect uint8
+
+// The dialects. MX is also the one of the open connect UI.
+const (
+	MX Dialect = iota
+	UCW
+	Fino
+)
+
+// Form is the wire form in which an event arrived.
+type Form uint8
+
+// The wire forms. FromURL and FromMessage have an example of each.
+const (
+	FormURL     Form = iota + 1 // scheme://connect/loaded?metadata={…}
+	FormFlatURL                 // mx://connect/loaded?a=b, user interface messages before version 4
+	FormAtrium                  // atrium://memberAdded/MBR-…
+	FormObject                  // {"type":"mx/connect/loaded","metadata":{…}}, posted as an object
+	FormText                    // the same, posted as JSON text
+	FormLegacy                  // {"type":…,"payload":{…},"moneyDesktop":true} as JSON text
+)
+
+// Name is the canonical name of an event: no "mx/", no scheme. An unknown
+// event keeps the name that it came with.
+type Name string
+
+// Problem says what is wrong with one field of a known event.
+type Problem struct {
+	Field string `json:"field"` // dotted path; empty for the metadata as a whole
+	Want  string `json:"want"`
+	Got   string `json:"got"`
+}
+
+// Event is one thing that the widget said.
+type Event struct {
+	Name     Name
+	Known    bool            // in the catalogue for this dialect
+	Terminal bool            // decides the outcome; never set when there are problems
+	Form     Form            //
+	Metadata json.RawMessage // as received, always valid JSON; {} when there was none
+	Problems []Problem       // empty when the event is valid
+	payload  any
+	dialect  Dialect
+	spec     *Spec // the row of a known event; nil otherwise
+}
+
+// Valid reports whether all fields are there and of the right type. Unknown
+// events have nothing to be measured by and are valid.
+func (e Event) Valid() bool { return len(e.Problems) == 0 }
+
+// Payload returns the typed payload of a known, valid event, such as a
+// MemberConnected, and nil otherwise.
+func (e Event) Payload() any { return e.payload }
+
+// As returns the payload as a T. It is not ok when the event is invalid,
+// unknown, or another one than the one that T belongs to.
+//
+//	if m, ok := event.As[event.MemberConnected](e); ok { … m.MemberGUID … }
+func As[T any](e Event) (payload T, ok bool) {
+	payload, ok = e.payload.(T)
+	return payload, ok
+}
+
+// Err returns nil for a valid event, and an error with the code EventInvalid
+// that names the first problem otherwise. It holds no value of the event.
+func (e Event) Err() *fault.Error {
+	if e.Valid() {
+		return nil
+	}
+	p := e.Problems[0]
+	field := "the metadata"
+	if p.Field != "" {
+		field = p.Field
+	}
+	return fault.Newf(fault.EventInvalid, nil, "The event %s is not valid: %s must be %s, but is %s.", e.Name, field, p.Want, p.Got)
+}
+
+var (
+	dialectNames = [...]string{MX: "mx", UCW: "ucw", Fino: "fino"}
+	formNames    = [...]string{FormURL: "url", FormFlatURL: "flat_url", FormAtrium: "atrium", FormObject: "object", FormText: "text", FormLegacy: "legacy"}
+)
+
+// String returns the dialect's name in lower case, "" for an unknown one.
+func (d Dialect) String() string {
+	if int(d) < len(dialectNames) {
+		return dialectNames[d]
+	}
+	return ""
+}
+
+// String returns a short name of the form, "" for an unknown one.
+func (f Form) String() string {
+	if int(f) < len(formNames) {
+		return formNames[f]
+	}
+	return ""
+}

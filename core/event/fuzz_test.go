@@ -1,0 +1,145 @@
+package event
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/connecthost/connecthost/core/fault"
+)
+
+// eventCodes are the errors that a parser may give.
+var eventCodes = []fault.Code{
+	fault.EventMalformed, fault.EventTooLarge, fault.EventTooDeep, fault.EventTooManyKeys, fault.EventStringTooLong,
+}
+
+// checkEvent checks what holds for every event, whatever came in.
+func checkEvent(t *testing.T, e Event, err error) {
+	t.Helper()
+	if err != nil {
+		require.Contains(t, eventCodes, fault.CodeOf(err))
+		require.Empty(t, e.Name)
+		return
+	}
+	require.NotEmpty(t, e.Name)
+	require.LessOrEqual(t, len(e.Name), maxName)
+	require.NotEmpty(t, e.Form.String())
+	require.True(t, json.Valid(e.Metadata), "%q", e.Metadata)
+	require.True(t, json.Valid(e.Masked()), "%q", e.Masked())
+	require.Equal(t, e.Known && e.Valid(), e.Payload() != nil)
+	if e.Terminal {
+		require.Equal(t, ConnectMemberConnected, e.Name)
+		require.NotNil(t, e.Payload())
+	}
+	if !e.Known {
+		require.True(t, e.Valid())
+	}
+	if mx, ok := As[MemberConnected](e); ok {
+		require.NotEmpty(t, mx.MemberGUID)
+		require.NoError(t, agree(e.Metadata, "member_guid", mx.MemberGUID))
+	}
+	if ucw, ok := As[UCWMemberConnected](e); ok {
+		require.NoError(t, agree(e.Metadata, "connectionId", ucw.ConnectionID.Reveal()))
+	}
+	out, err := json.Marshal(e)
+	require.NoError(t, err)
+	require.True(t, json.Valid(out))
+	_ = e.String()
+}
+
+// agree compares a field with what encoding/json reads.
+func agree(metadata json.RawMessage, key, value string) error {
+	var fields map[string]any
+	if err := json.Unmarshal(metadata, &fields); err != nil {
+		return err
+	}
+	if fields[key] != value {
+		return fmt.Errorf("%s is %q and %q", key, fields[key], value)
+	}
+	return nil
+}
+
+// fuzzParsers has one parser for each dialect, with limits that a fuzzer
+// reaches.
+func fuzzParsers(t testing.TB) []*Parser {
+	limits := Limits{Bytes: 4096, Depth: 8, Keys: 64, String: 512}
+	return []*Parser{
+		parser(t, Config{AppScheme: "myapp", Limits: limits}),
+		parser(t, Config{Dialect: UCW, Limits: limits}),
+		parser(t, Config{Dialect: Fino, Limits: limits}),
+	}
+}
+
+func FuzzFromURL(f *testing.F) {
+	type hostile struct{ URL string }
+	for _, row := range load[hostile](f, "hostile_urls.json") {
+		f.Add(row.URL)
+	}
+	for _, ex := range load[example](f, "examples.json") {
+		f.Add(urlOf("mx", ex.Name, string(ex.Metadata)))
+	}
+	for _, s := range []string{"mx://connect/loaded?initial_step=search", "atrium://memberAdded/MBR-1", "atrium://mxConnectLoaded", "myapp://load"} {
+		f.Add(s)
+	}
+	parsers := fuzzParsers(f)
+	f.Fuzz(func(t *testing.T, raw string) {
+		for _, p := range parsers {
+			e, err := p.FromURL(raw)
+			checkEvent(t, e, err)
+			if err != nil {
+				continue
+			}
+			require.True(t, p.IsEventURL(raw))
+			// A reader that splits URLs in the usual way sees the same name.
+			if u, parseErr := url.Parse(raw); parseErr == nil && e.Form != FormAtrium {
+				name := lower(u.Host + u.EscapedPath())
+				require.Contains(t, []string{lower(string(e.Name)), lower(string(e.Name)) + "/"}, canonical(p, name))
+			}
+		}
+	})
+}
+
+// canonical resolves aliases.
+func canonical(p *Parser, name string) string {
+	if n := len(name); n > 0 && name[n-1] == '/' && spec(p, name[:n-1]) != nil && name[:n-1] != "" {
+		name = name[:n-1]
+	}
+	if spec := spec(p, name); spec != nil {
+		return lower(string(spec.Name))
+	}
+	return name
+}
+
+func FuzzFromMessage(f *testing.F) {
+	type hostile struct{ Data string }
+	for _, row := range load[hostile](f, "hostile_messages.json") {
+		f.Add([]byte(row.Data))
+	}
+	type invalid struct{ Type, Metadata string }
+	for _, row := range load[invalid](f, "problems.json") {
+		f.Add([]byte(objectOf("mx/", Name(row.Type), row.Metadata)))
+	}
+	for _, ex := range load[example](f, "examples.json") {
+		f.Add([]byte(objectOf("mx/", ex.Name, string(ex.Metadata))))
+		f.Add([]byte(textOf(objectOf("vcs/", ex.Name, string(ex.Metadata)))))
+	}
+	f.Add([]byte(`"{\"type\":\"load\",\"payload\":{},\"moneyDesktop\":true}"`))
+	parsers := fuzzParsers(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, p := range parsers {
+			e, err := p.FromMessage(data)
+			checkEvent(t, e, err)
+			_ = p.IsEcho(data)
+		}
+	})
+}
+
+func FuzzScan(f *testing.F) {
+	for _, s := range scanSeeds {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { checkScan(t, text) })
+}

@@ -1,0 +1,134 @@
+package event
+
+import (
+	"encoding/json"
+	"sync"
+
+	"github.com/connecthost/connecthost/core/fault"
+)
+
+// Config says what a Parser accepts. The zero value reads MX events under the
+// scheme "mx" within the default limits.
+type Config struct {
+	Dialect   Dialect
+	AppScheme string // scheme of the widget's event URLs, without a colon; default "mx"
+	PinScheme bool   // accept AppScheme only; otherwise also the legacy schemes mx and atrium
+	Limits    Limits
+}
+
+// Parser reads the events of one widget. Its settings do not change, and it is
+// safe for concurrent use.
+type Parser struct {
+	dialect Dialect
+	scheme  string // lower-cased
+	pinned  bool
+	limits  Limits
+	rows    map[string]*Spec
+	spare   sync.Pool // of *document
+}
+
+// document returns an empty document; release takes it back.
+func (p *Parser) document() *document {
+	if d, ok := p.spare.Get().(*document); ok {
+		return d
+	}
+	return new(document)
+}
+
+func (p *Parser) release(d *document) {
+	d.clear()
+	p.spare.Put(d)
+}
+
+// NewParser checks the settings. The error is a *fault.Error with the code
+// ConfigInvalid.
+func NewParser(cfg Config) (*Parser, error) {
+	if cfg.Dialect > Fino {
+		return nil, fault.Newf(fault.ConfigInvalid, nil, "The event dialect is unknown.")
+	}
+	scheme, err := appScheme(cfg.AppScheme)
+	if err != nil {
+		return nil, err
+	}
+	limits, err := cfg.Limits.complete()
+	if err != nil {
+		return nil, err
+	}
+	return &Parser{dialect: cfg.Dialect, scheme: scheme, pinned: cfg.PinScheme, limits: limits, rows: index(cfg.Dialect)}, nil
+}
+
+// spec returns the row of a name, nil when the dialect does not know it.
+func spec[T string | []byte](p *Parser, name T) *Spec {
+	var buf [64]byte // longer than any known name
+	if len(name) > len(buf) {
+		return nil
+	}
+	folded := buf[:len(name)]
+	for i := range len(name) {
+		c := name[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		folded[i] = c
+	}
+	return p.rows[string(folded)]
+}
+
+// arrival is an event as it was found in its wire form.
+type arrival struct {
+	form     Form
+	name     string          // of an unknown event, without prefix or scheme
+	spec     *Spec           // of a known one
+	doc      *document       // nil when the metadata is no JSON
+	metadata int32           // node of the metadata; none when there is none
+	raw      json.RawMessage // the metadata as Event.Metadata; {} is put in when it is nil
+}
+
+// event makes the Event of an arrival: it checks a known one and builds its
+// payload when it is valid.
+func (p *Parser) event(a arrival) Event {
+	e := Event{Form: a.form, Metadata: a.raw, dialect: p.dialect}
+	if e.Metadata == nil {
+		e.Metadata = json.RawMessage("{}")
+	}
+	if a.spec == nil {
+		e.Name = Name(a.name)
+		return e
+	}
+	e.Name, e.Known, e.spec = a.spec.Name, true, a.spec
+	if a.doc == nil {
+		e.Problems = []Problem{{Want: "object", Got: "text that is not JSON"}}
+		return e
+	}
+	v := values{doc: a.doc, metadata: a.metadata}
+	if e.Problems = v.check(a.spec); len(e.Problems) > 0 {
+		return e
+	}
+	if v.metadata != none {
+		v.text = string(a.doc.raw(v.metadata))
+	}
+	e.Terminal = a.spec.Terminal
+	e.payload = a.spec.build(v)
+	return e
+}
+
+// malformed is the error for input that is no event. Its detail is fixed
+// text: what the page sent may be a secret.
+func malformed(detail string) error {
+	return fault.Newf(fault.EventMalformed, nil, "The message is not an event: %s.", detail)
+}
+
+// refused is the error for a code of the scanner.
+func refused(code fault.Code) error {
+	if code == fault.EventMalformed {
+		return malformed("it is not valid JSON")
+	}
+	return fault.New(code, nil)
+}
+
+// quote returns text as a JSON string, for metadata that is no JSON. Bytes
+// that are no UTF-8 become U+FFFD.
+func quote(text []byte) json.RawMessage {
+	quoted, _ := json.Marshal(string(text)) // a string always encodes
+	return quoted
+}

@@ -1,0 +1,56 @@
+package event
+
+import (
+	"encoding/json"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// checkScan compares the scanner with encoding/json, which accepts the same
+// language but for invalid UTF-8.
+func checkScan(t *testing.T, text []byte) {
+	t.Helper()
+	d := new(document)
+	valid := d.scan(text, unlimited) == ""
+	require.Equal(t, json.Valid(text) && utf8.Valid(text), valid, "%q", text)
+	if !valid {
+		return
+	}
+	for i := range d.nodes {
+		n := &d.nodes[i]
+		require.True(t, json.Valid(d.raw(int32(i))), "node %d of %q", i, text)
+		require.Greater(t, n.next, int32(i))
+		require.LessOrEqual(t, int(n.next), len(d.nodes))
+		if n.kind == kindString {
+			var want string
+			require.NoError(t, json.Unmarshal(d.raw(int32(i)), &want))
+			require.Equal(t, want, d.stringOf(int32(i)))
+		}
+	}
+}
+
+func TestScannerAgreesWithEncodingJSON(t *testing.T) {
+	for _, text := range scanSeeds {
+		checkScan(t, []byte(text))
+	}
+}
+
+var scanSeeds = []string{
+	"", " ", "null", "true", "false", "tru", "nul", "falsey", "0", "-0", "-", "01", "1.5e+3", "1.e3", ".5", "1e", "1e+", "-1.0E-2",
+	`""`, `"a`, `"\"\\\/\b\f\n\r\t\u0041"`, `"\u12g4"`, `"\x"`, `"\`, `"\ud83c\udfe6"`, `"\ud83c"`, `"\ud83cx\udfe6"`, `"\ud83c\u0041"`, `"\udfe6\ud83c"`,
+	"[]", "[ ]", "[1,2]", "[1,]", "[,1]", "[1 2]", "[", "]", "[}", "{}", "{ }", `{"a":1}`, `{"a":1,}`, `{,"a":1}`, `{"a"}`, `{"a" 1}`, `{a:1}`, "{]",
+	`{"a":{"b":[{"c":[]},{}]},"d":[[],[[]]]}`, `{"":{"":""}}`, "[[]", "{}{}", "\ufeff{}", "\"\xff\"", "\"\x1f\"", "\"\x7f\"", "[1]\x00", "\x00", "\v1",
+}
+
+func TestPathOfANode(t *testing.T) {
+	d := new(document)
+	require.Empty(t, d.scan([]byte(`{"a":[{"b":1}],"c":2}`), unlimited))
+	var paths []string
+	for i := range d.nodes {
+		paths = append(paths, d.path(0, int32(i)))
+	}
+	assert.Equal(t, []string{"", "a", "a.[]", "a.[].b", "c"}, paths)
+}

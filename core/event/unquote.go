@@ -1,0 +1,118 @@
+package event
+
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// escapeLength returns the length of the escape at the start of text, 0 when
+// there is none that JSON knows.
+func escapeLength(text []byte) int {
+	if len(text) < 2 {
+		return 0
+	}
+	switch text[1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return 2
+	case 'u':
+		if hex4(text[2:]) >= 0 {
+			return 6
+		}
+	}
+	return 0
+}
+
+// hex4 reads four hexadecimal digits, -1 when they are not there.
+func hex4(text []byte) rune {
+	if len(text) < 4 {
+		return -1
+	}
+	var r rune
+	for _, c := range text[:4] {
+		v := hexDigits[c]
+		if v > 15 {
+			return -1
+		}
+		r = r<<4 | rune(v)
+	}
+	return r
+}
+
+// unquote appends the decoded text of a scanned string, without its quotes,
+// to dst. Half of a surrogate pair becomes U+FFFD, as in encoding/json.
+func unquote(dst, text []byte) []byte {
+	for len(text) > 0 {
+		n := bytes.IndexByte(text, '\\')
+		if n < 0 {
+			return append(dst, text...)
+		}
+		dst = append(dst, text[:n]...)
+		dst, n = unescapeOne(dst, text, n)
+		text = text[n:]
+	}
+	return dst
+}
+
+// unquoteChecked appends the decoded text of a string that starts after its
+// quote and has not been scanned. It returns where the string ends, after its
+// quote. Whether the text is UTF-8 is for its reader to check.
+func unquoteChecked(dst, text []byte) (decoded []byte, end int, ok bool) {
+	for i := 0; ; {
+		n := plain(text[i:])
+		dst = append(dst, text[i:i+n]...)
+		if i += n; i == len(text) {
+			return dst, i, false
+		}
+		switch c := text[i]; {
+		case c == '"':
+			return dst, i + 1, true
+		case c == '\\':
+			if escapeLength(text[i:]) == 0 {
+				return dst, i, false
+			}
+			dst, i = unescapeOne(dst, text, i)
+		case c < ' ':
+			return dst, i, false
+		default:
+			dst = append(dst, c)
+			i++
+		}
+	}
+}
+
+// unescapeOne decodes the escape at text[i] and returns where it ends.
+func unescapeOne(dst, text []byte, i int) ([]byte, int) {
+	switch c := text[i+1]; c {
+	case 'b':
+		dst = append(dst, '\b')
+	case 'f':
+		dst = append(dst, '\f')
+	case 'n':
+		dst = append(dst, '\n')
+	case 'r':
+		dst = append(dst, '\r')
+	case 't':
+		dst = append(dst, '\t')
+	case 'u':
+		r, more := unquoteRune(text[i+2:])
+		return utf8.AppendRune(dst, r), i + 2 + more
+	default: // the quote, the backslash and the slash stand for themselves
+		dst = append(dst, c)
+	}
+	return dst, i + 2
+}
+
+// unquoteRune decodes what follows \u. It returns how many bytes it used.
+func unquoteRune(text []byte) (r rune, used int) {
+	r = hex4(text)
+	if !utf16.IsSurrogate(r) {
+		return r, 4
+	}
+	if len(text) >= 10 && text[4] == '\\' && text[5] == 'u' {
+		if pair := utf16.DecodeRune(r, hex4(text[6:])); pair != utf8.RuneError {
+			return pair, 10
+		}
+	}
+	return utf8.RuneError, 4
+}
