@@ -51,7 +51,8 @@ run: build ## open the desktop example against the sandbox
 	build/connecthost-desktop -ui $(UI)
 
 .PHONY: demo
-demo: setup-test frontend ## drive the journey under Xvfb and print the native events
+demo: ## drive the journey under Xvfb and print the native events
+	@$(MAKE) --no-print-directory setup-test frontend >&2
 	@$(GO) build -trimpath -tags $(TAGS),e2e -o build/connecthost-desktop-e2e ./examples/desktop
 	@$(XVFB) node frontend/demo/demo.mjs --ui $(UI) --journey $(JOURNEY) --out build/demo
 

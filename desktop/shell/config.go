@@ -34,7 +34,9 @@ type Config struct {
 
 	End            session.EndMode
 	Timeouts       session.Timeouts
+	AskTimeout     time.Duration // for the provider to give a widget URL, retries included; default 15 s
 	PollInterval   time.Duration // between two questions for a member's status; default 3 s
+	ReadyTimeout   time.Duration // for a connected member's data to be there; default 2 min
 	CloseWhenReady bool          // close the widget when a member's data is there
 
 	Journal *Journal     // default: none
@@ -52,6 +54,12 @@ func (c Config) complete() (Config, error) {
 	}
 	if c.Form == "" {
 		c.Form = FormURL
+	}
+	if c.AskTimeout <= 0 {
+		c.AskTimeout = 15 * time.Second
+	}
+	if c.ReadyTimeout <= 0 {
+		c.ReadyTimeout = 2 * time.Minute
 	}
 	if c.Info.Hints == nil {
 		c.Info.Hints = []Hint{}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/connecthost/connecthost/core/event"
@@ -35,6 +36,7 @@ type journey struct {
 	widgetURL secret.String
 
 	members sync.WaitGroup // members whose data is on the way
+	ended   atomic.Bool    // the session is over
 	mu      sync.Mutex
 	window  Window
 	total   int          // accounts read
@@ -69,25 +71,10 @@ func (j *journey) run(ctx context.Context) {
 
 // open asks for a widget URL and shows the widget.
 func (j *journey) open(ctx context.Context) (Window, error) {
-	backend, err := j.backend.get(ctx)
+	widget, err := j.ask(ctx)
 	if err != nil {
 		return nil, err
 	}
-	j.provider = backend.Provider
-	j.scheme = eventScheme()
-	widget, err := j.provider.Widget(ctx, provider.WidgetRequest{
-		UserID:        j.cfg.UserID,
-		MobileWebView: j.cfg.Form == FormURL,
-		EventScheme:   j.scheme,
-		TargetOrigin:  backend.WidgetOrigin,
-		Locale:        j.cfg.Locale,
-		ColorScheme:   j.cfg.ColorScheme,
-	})
-	if err != nil {
-		return nil, err
-	}
-	j.user, j.widgetURL = widget.UserGUID, widget.URL
-	j.masked = secret.NewRedactor(secret.TokensOf(widget.URL.Reveal())...)
 	machine, err := session.New(session.Config{
 		ID:        rand.Text(),
 		Dialect:   event.MX,
@@ -102,6 +89,32 @@ func (j *journey) open(ctx context.Context) (Window, error) {
 	}
 	j.say(Loading, "Opening the widget…")
 	return j.show(ctx, machine)
+}
+
+// ask requests a widget URL, for as long as a user would wait.
+func (j *journey) ask(ctx context.Context) (provider.Widget, error) {
+	ctx, cancel := context.WithTimeout(ctx, j.cfg.AskTimeout)
+	defer cancel()
+	backend, err := j.backend.get(ctx)
+	if err != nil {
+		return provider.Widget{}, err
+	}
+	j.provider = backend.Provider
+	j.scheme = eventScheme()
+	widget, err := j.provider.Widget(ctx, provider.WidgetRequest{
+		UserID:        j.cfg.UserID,
+		MobileWebView: j.cfg.Form == FormURL,
+		EventScheme:   j.scheme,
+		TargetOrigin:  backend.WidgetOrigin,
+		Locale:        j.cfg.Locale,
+		ColorScheme:   j.cfg.ColorScheme,
+	})
+	if err != nil {
+		return provider.Widget{}, err
+	}
+	j.user, j.widgetURL = widget.UserGUID, widget.URL
+	j.masked = secret.NewRedactor(secret.TokensOf(widget.URL.Reveal())...)
+	return widget, nil
 }
 
 func (j *journey) show(ctx context.Context, machine *session.Session) (Window, error) {
@@ -132,6 +145,8 @@ func eventScheme() string {
 
 // follow waits until a member is ready and reads its accounts.
 func (j *journey) follow(ctx context.Context, guid string) {
+	ctx, cancel := context.WithTimeout(ctx, j.cfg.ReadyTimeout)
+	defer cancel()
 	j.say(Checking, "Connected. Waiting for the accounts…")
 	c, err := j.read(ctx, guid)
 	if err != nil {
@@ -173,13 +188,15 @@ func (j *journey) close() {
 	}
 }
 
-// stop closes the widget; before there is one it gives up asking for it.
+// stop closes the widget. Before there is one it gives up asking for it,
+// afterwards it gives up waiting for the members' data.
 func (j *journey) stop() {
-	if w := j.shown(); w != nil {
-		w.Close()
+	w := j.shown()
+	if w == nil || j.ended.Load() {
+		j.cancel()
 		return
 	}
-	j.cancel()
+	w.Close()
 }
 
 func (j *journey) shown() Window {

@@ -38,6 +38,7 @@ func (l *listener) Navigation(r navigation.Request, d navigation.Decision) { l.n
 
 // Outcome waits for the data of the connected members and shows the end.
 func (l *listener) Outcome(o session.Outcome) {
+	l.ended.Store(true)
 	l.members.Wait()
 	l.mu.Lock()
 	total, err := l.total, l.err

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/secret"
@@ -162,6 +163,52 @@ func TestCancelGivesUpAskingForAWidget(t *testing.T) {
 	d.Cancel()
 	d.idle()
 	assert.Equal(t, Idle, d.Snapshot().State.Phase, "a wish of the user is no failure")
+}
+
+func TestAProviderThatDoesNotAnswerIsGivenUpInTime(t *testing.T) {
+	d := newDesk(t, Config{
+		Backend:    answering(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }),
+		AskTimeout: 10 * time.Millisecond,
+	})
+	d.Connect()
+	assert.Equal(t, fault.ProviderTimeout, d.reach(Failed).State.Error.Code)
+}
+
+// unready is a provider whose members never become ready.
+type unready struct{ provider.Provider }
+
+func (unready) MemberState(context.Context, string, string) (provider.Member, error) {
+	return provider.Member{State: provider.Waiting, Status: "CREATED"}, nil
+}
+
+func TestAMemberThatNeverBecomesReadyIsGivenUp(t *testing.T) {
+	tests := []struct {
+		name  string
+		ready time.Duration
+		help  func(*desk)
+		code  fault.Code
+	}{
+		{"when its time is over", 20 * time.Millisecond, func(*desk) {}, fault.MemberNotReady},
+		{"when the user cancels", time.Hour, func(d *desk) { d.Cancel() }, fault.ProviderCanceled},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			backend, _ := sandboxed(t)
+			d := newDesk(t, Config{PollInterval: time.Millisecond, ReadyTimeout: tt.ready, Backend: func(ctx context.Context) (Backend, error) {
+				b, err := backend(ctx)
+				b.Provider = unready{b.Provider}
+				return b, err
+			}})
+			d.Connect()
+			w := d.window()
+			w.say("connect/memberConnected", `{"member_guid":"MBR-1"}`)
+			w.say("connect/connected/primaryAction", `{}`)
+			require.Eventually(t, w.opts.Listener.(*listener).ended.Load, 10*time.Second, time.Millisecond)
+			tt.help(d)
+			assert.Equal(t, tt.code, d.reach(Failed).State.Error.Code)
+			d.idle()
+		})
+	}
 }
 
 func TestNewRefusesHalfAConfiguration(t *testing.T) {
