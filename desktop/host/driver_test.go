@@ -383,8 +383,9 @@ func TestASlowListenerBoundsTheMemoryAndStillGetsTheOutcome(t *testing.T) {
 		close(l.hold)
 		<-r.Done()
 		heard := l.heard()
-		// As many again may have been taken out of the mailbox before.
-		assert.LessOrEqual(t, len(heard), 2*roomForEvents+2)
+		// As many again may have been taken out of the mailbox before. Each
+		// load may end with a warning about what was lost.
+		assert.LessOrEqual(t, len(heard), 2*(roomForEvents+1)+1)
 		assert.Equal(t, []string{"warning message_flood", "outcome exited"}, heard[len(heard)-2:])
 	})
 }
