@@ -149,6 +149,7 @@ const (
 func (d *document) clear() {
 	clear(d.buffer)
 	d.text = nil
+	d.nodes = d.nodes[:0]
 	if cap(d.nodes) > keptNodes {
 		d.nodes = nil
 	}
