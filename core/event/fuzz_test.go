@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,7 +82,7 @@ func FuzzFromURL(f *testing.F) {
 	for _, ex := range load[example](f, "examples.json") {
 		f.Add(urlOf("mx", ex.Name, string(ex.Metadata)))
 	}
-	for _, s := range []string{"mx://connect/loaded?initial_step=search", "atrium://memberAdded/MBR-1", "atrium://mxConnectLoaded", "myapp://load"} {
+	for _, s := range []string{"mx://connect/loaded?initial_step=search", "atrium://memberAdded/MBR-1", "atrium://mxConnectLoaded", "myapp://load", "mX://ConneCt/miCrodeposits/verified/", "mX://Client/oAuthComplete"} {
 		f.Add(s)
 	}
 	parsers := fuzzParsers(f)
@@ -102,10 +103,11 @@ func FuzzFromURL(f *testing.F) {
 	})
 }
 
-// canonical resolves aliases.
+// canonical resolves aliases. A URL reader may add a slash to a name of one
+// segment, which is its host; anywhere else the slash makes another name.
 func canonical(p *Parser, name string) string {
-	if n := len(name); n > 0 && name[n-1] == '/' && spec(p, name[:n-1]) != nil && name[:n-1] != "" {
-		name = name[:n-1]
+	if host, ok := strings.CutSuffix(name, "/"); ok && !strings.Contains(host, "/") && spec(p, host) != nil {
+		name = host
 	}
 	if spec := spec(p, name); spec != nil {
 		return lower(string(spec.Name))
