@@ -14,10 +14,11 @@ import (
 // TestScriptUnderNode runs script.test.mjs on what Script and PostScript
 // render.
 func TestScriptUnderNode(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("node is not installed")
+	if testing.Short() {
+		t.Skip("needs Node.js")
 	}
+	node, err := exec.LookPath("node")
+	require.NoError(t, err, "install Node.js, or use -short")
 	cmd := exec.CommandContext(t.Context(), node, "--test", "--test-reporter=tap", "script.test.mjs")
 	cmd.Env = append(os.Environ(), "SCRIPT="+Script(Options{Origins: []string{"https://widget.example"}}), "POSTS="+posts(t))
 	out, err := cmd.CombinedOutput()

@@ -85,10 +85,11 @@ func port(t *testing.T, b browserURL) int {
 }
 
 func browserReads(t *testing.T, inputs []string) []browserURL {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("node is not in PATH")
+	if testing.Short() {
+		t.Skip("needs Node.js")
 	}
+	node, err := exec.LookPath("node")
+	require.NoError(t, err, "install Node.js, or use -short")
 	data, err := json.Marshal(inputs)
 	require.NoError(t, err)
 	cmd := exec.Command(node, "testdata/whatwg.mjs")

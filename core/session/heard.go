@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/connecthost/connecthost/core/event"
@@ -70,5 +71,5 @@ func (t *turn) connected(m Member) {
 func invalid(e event.Event) *fault.Error {
 	p := e.Problems[0]
 	return fault.Newf(fault.EventInvalid, nil, "The event %s has a field that is not as it should be: %q should be %s and is %s.",
-		e.Name, p.Field, p.Want, p.Got)
+		e.Name, cmp.Or(p.Field, "metadata"), p.Want, p.Got)
 }
