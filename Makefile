@@ -92,8 +92,9 @@ test-desktop: ## the Go tests with a real WebKitGTK view
 	$(XVFB) $(GO) test -race -tags $(TAGS),e2e -run WebDriver ./desktop/host
 
 .PHONY: test-frontend
-test-frontend: build/frontend.stamp
+test-frontend: build/frontend.stamp ## the front end's tests, in Node and in Chromium
 	cd frontend && npm test
+	cd frontend && npm run e2e
 
 .PHONY: test-run
 test-run: setup-test build ## what `make run` opens, as a user sees it

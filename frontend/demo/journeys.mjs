@@ -2,7 +2,7 @@
 
 /** Opens the widget and finds a bank by searching for it. */
 async function chooseBank(app, query) {
-  await app.find('[data-test="connect-button"]');
+  await app.find('[data-test="hints"]');
   await app.screenshot('1-shell');
   await app.click('[data-test="connect-button"]');
   await app.toWidget();
