@@ -23,11 +23,13 @@ const (
 	MemberNeedsUser   Code = "member_needs_user"
 	MemberUnavailable Code = "member_unavailable"
 	MemberNotReady    Code = "member_not_ready"
+	MemberUnknown     Code = "member_unknown"
 
 	WidgetURLInvalid  Code = "widget_url_invalid"
 	WidgetLoadFailed  Code = "widget_load_failed"
 	WidgetLoadTimeout Code = "widget_load_timeout"
 	WidgetCrashed     Code = "widget_crashed"
+	WidgetSilent      Code = "widget_silent"
 	EngineUnavailable Code = "engine_unavailable"
 	ExternalFailed    Code = "external_open_failed"
 
@@ -56,10 +58,14 @@ const (
 	ReturnExpired    Code = "return_expired"
 	OAuthFailed      Code = "oauth_failed"
 
-	SessionEnded   Code = "session_ended"
-	SessionBusy    Code = "session_busy"
-	SessionExpired Code = "session_expired"
-	InputInvalid   Code = "input_invalid"
+	SessionEnded    Code = "session_ended"
+	SessionBusy     Code = "session_busy"
+	SessionExpired  Code = "session_expired"
+	SessionExpiring Code = "session_expiring"
+	SnapshotDamaged Code = "snapshot_damaged"
+	SnapshotVersion Code = "snapshot_version"
+	SnapshotForeign Code = "snapshot_foreign"
+	InputInvalid    Code = "input_invalid"
 
 	SandboxBind      Code = "sandbox_bind_failed"
 	SandboxUIMissing Code = "sandbox_ui_missing"
@@ -113,10 +119,13 @@ var kinds = [...]Kind{
 	{MemberUnavailable, StageProvider, false, "The institution cannot provide this connection.", "Tell the user; the institution or the provider has to act."},
 	{MemberNotReady, StageProvider, true, "The connection is not ready yet.", "Ask for the member's status again later."},
 
+	{MemberUnknown, StageProvider, true, "It is not known whether the account was connected.", "The widget opens again; the user sees there what came of it."},
+
 	{WidgetURLInvalid, StageWidget, false, "The widget's address is not usable.", "A widget URL is https, or http on a loopback address during development."},
 	{WidgetLoadFailed, StageWidget, true, "The widget could not be loaded.", "Ask for a fresh widget URL and try again."},
 	{WidgetLoadTimeout, StageWidget, true, "The widget took too long to load.", "Check the network, then start a new session."},
 	{WidgetCrashed, StageWidget, true, "The widget stopped working.", "Start a new session."},
+	{WidgetSilent, StageWidget, true, "The widget does not answer.", "Offer to close it."},
 	{EngineUnavailable, StageWidget, false, "No web view is available on this system.", "Install the engine that the message names."},
 	{ExternalFailed, StageWidget, true, "The browser could not be opened.", "Check that a default browser is set."},
 
@@ -148,6 +157,10 @@ var kinds = [...]Kind{
 	{SessionEnded, StageSession, false, "The session is over.", "Start a new session."},
 	{SessionBusy, StageSession, true, "A widget is open already.", "Finish or close it first."},
 	{SessionExpired, StageSession, true, "The session has expired.", "Start a new session."},
+	{SessionExpiring, StageSession, true, "The session is about to expire.", "Ask the user whether to go on; any sign of the user extends it."},
+	{SnapshotDamaged, StageSession, false, "The stored session cannot be read.", "Start a new session; check that the key is the one it was sealed with."},
+	{SnapshotVersion, StageSession, false, "The stored session is of another version.", "Start a new session."},
+	{SnapshotForeign, StageSession, false, "The stored session is another one.", "Restore it with the identifier and the provider that it was made with."},
 	{InputInvalid, StageSession, false, "The input is not understood.", "Compare it with the documentation."},
 
 	{SandboxBind, StageSandbox, false, "The sandbox could not open its address.", "Choose another address, or port 0 for any free one."},

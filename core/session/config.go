@@ -6,7 +6,6 @@ import (
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
-	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
@@ -61,8 +60,9 @@ type Config struct {
 // Timeouts of a session. A zero field means the default, a negative one never.
 type Timeouts struct {
 	Load       time.Duration // until the widget's first event; default 30 s
-	Inactivity time.Duration // without any sign of the user; default 15 min
+	Inactivity time.Duration // without any sign of the user; default 15 min, after a warning 30 s before
 	OAuth      time.Duration // for one visit to a bank; default 15 min
+	Back       time.Duration // for the widget's answer to Back; default 2 s
 }
 
 func (t Timeouts) withDefaults() Timeouts {
@@ -74,6 +74,7 @@ func (t Timeouts) withDefaults() Timeouts {
 	pick(&t.Load, 30*time.Second)
 	pick(&t.Inactivity, 15*time.Minute)
 	pick(&t.OAuth, 15*time.Minute)
+	pick(&t.Back, 2*time.Second)
 	return t
 }
 
@@ -118,11 +119,7 @@ func (c Config) withDefaults() Config {
 }
 
 // policy builds the navigation policy that the settings describe.
-func (c Config) policy() (*navigation.Policy, error) {
-	link, err := oauth.ReturnURL(c.Return.URL, c.Return.Nonce)
-	if err != nil {
-		return nil, err
-	}
+func (c Config) policy(link secret.String) (*navigation.Policy, error) {
 	return navigation.NewPolicy(navigation.Config{
 		WidgetURL:       c.WidgetURL.Reveal(),
 		Strict:          c.StrictURL,

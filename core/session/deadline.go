@@ -12,7 +12,15 @@ func (s *Session) Deadline() time.Time {
 	if s.phase == created || s.phase == ended {
 		return time.Time{}
 	}
-	return earlier(s.loadBy, s.idleAt())
+	return earlier(earlier(s.loadBy, s.backBy), earlier(s.warnAt(), s.idleAt()))
+}
+
+// warnAt is when the app is told that the user is about to count as gone.
+func (s *Session) warnAt() time.Time {
+	if idle := s.idleAt(); !idle.IsZero() && !s.warned && s.cfg.Timeouts.Inactivity > expiryWarning {
+		return idle.Add(-expiryWarning)
+	}
+	return time.Time{}
 }
 
 // idleAt is when the user counts as gone. While the user is at a bank, the
@@ -35,6 +43,20 @@ func (t *turn) expire() {
 		t.fail(fault.New(fault.WidgetLoadTimeout, nil))
 	case due(t.idleAt(), t.now):
 		t.end(Expired, fault.New(fault.SessionExpired, nil))
+	default:
+		t.remind()
+	}
+}
+
+// remind does what is due and ends nothing.
+func (t *turn) remind() {
+	if due(t.warnAt(), t.now) {
+		t.warned = true
+		t.do(Warn{Err: fault.New(fault.SessionExpiring, nil)})
+	}
+	if due(t.backBy, t.now) {
+		t.backBy = time.Time{}
+		t.do(Warn{Err: fault.New(fault.WidgetSilent, nil)})
 	}
 }
 

@@ -17,6 +17,18 @@ type (
 	// Load shows a page in the view: the widget's URL, once.
 	Load struct{ URL secret.String }
 
+	// NeedURL asks for a fresh widget URL, to repair a member when MemberGUID
+	// is set. FreshURL answers it.
+	NeedURL struct{ MemberGUID string }
+
+	// CheckMember asks the provider for the state of a member. MemberChecked
+	// answers it, as often as the state changes.
+	CheckMember struct{ GUID string }
+
+	// Persist says that a Snapshot taken now differs from the last one in
+	// something that matters.
+	Persist struct{}
+
 	// Emit hands an event to the app.
 	Emit struct{ Event event.Event }
 
@@ -38,6 +50,9 @@ type (
 )
 
 func (Load) effect()         {}
+func (NeedURL) effect()      {}
+func (CheckMember) effect()  {}
+func (Persist) effect()      {}
 func (Emit) effect()         {}
 func (OpenExternal) effect() {}
 func (Post) effect()         {}

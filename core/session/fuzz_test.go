@@ -13,6 +13,9 @@ import (
 	"github.com/connecthost/connecthost/core/secret"
 )
 
+// plain are the inputs that apply to nothing.
+var plain = []Input{Start{}, PageLoaded{}, PageFailed{}, Crashed{}, Touch{}, Tick{}, Dismiss{}, Close{}, Back{}, Reload{}}
+
 // script turns lines of text into inputs: a letter, then what it applies to.
 func script(text string) []Input {
 	var inputs []Input
@@ -38,7 +41,11 @@ func script(text string) []Input {
 		case 'w':
 			inputs = append(inputs, wait{})
 		default:
-			inputs = append(inputs, []Input{Start{}, PageLoaded{}, PageFailed{}, Crashed{}, Touch{}, Tick{}, Dismiss{}, Close{}}[int(line[0])%8])
+			inputs = append(inputs, plain[int(line[0])%len(plain)])
+		case 'f':
+			inputs = append(inputs, FreshURL{URL: secret.New(rest)})
+		case 'c':
+			inputs = append(inputs, MemberChecked{GUID: rest, State: MemberState(len(rest) % 4)})
 		}
 	}
 	return inputs
@@ -56,6 +63,8 @@ func FuzzSession(f *testing.F) {
 	f.Add("@\nnmx://connect/memberConnected?metadata=%7B%22member_guid%22%3A%22M%22%7D\nnmx://connect/connected/primaryAction")
 	f.Add("@\nm{\"type\":\"mx/connect/oauthRequested\",\"metadata\":{\"member_guid\":\"M\",\"url\":\"https://bank.example/\"}}\nrmx://oauth_complete?status=success&member_guid=M\nrmx://oauth_complete?status=success&member_guid=M")
 	f.Add("@\nw\nw\nnhttps://bank.example/\nuhttps://bank.example/\nshttps://bank.example/\nF\n@")
+	f.Add("@\nnmx://connect/loaded?metadata=%7B%22initial_step%22%3A%22search%22%7D\nH\nnmx://navigation?metadata=%7B%22did_go_back%22%3Afalse%7D")
+	f.Add("@\nI\nfhttps://widgets.example/other\ncMBR-1")
 	f.Add("xhttps://evil.example\nm{}\nm\"{}\"\nC")
 	f.Fuzz(func(t *testing.T, text string) {
 		cfg := Config{WidgetURL: secret.New(widgetURL)}

@@ -41,7 +41,7 @@ func (t *turn) heard(e event.Event) error {
 
 // alive notes that the widget is there and in use.
 func (t *turn) alive() {
-	t.activeAt = t.now
+	t.active()
 	t.loadBy = time.Time{}
 	if t.phase == loading {
 		t.phase = open
@@ -55,6 +55,8 @@ func (t *turn) move(e event.Event) error {
 		if t.cfg.End == EndOnPrimaryAction {
 			t.finish()
 		}
+	case event.Navigation:
+		t.wentBack(p.DidGoBack)
 	case event.OAuthRequested:
 		return t.visitBank(p)
 	}
@@ -63,6 +65,7 @@ func (t *turn) move(e event.Event) error {
 
 func (t *turn) connected(m Member) {
 	t.members = append(t.members, m)
+	t.do(Persist{})
 	if t.cfg.End == EndOnFirstMember {
 		t.finish()
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // Input is something that happened to the session.
@@ -38,6 +39,23 @@ type (
 	// Crashed says that the engine's web process is gone.
 	Crashed struct{}
 
+	// Back asks the widget to go back by one screen. The widget closes when it
+	// is at its first screen.
+	Back struct{}
+
+	// Reload asks for the widget once more, from its start. Its URL was good
+	// for one use, so the session asks for a fresh one.
+	Reload struct{}
+
+	// FreshURL answers NeedURL.
+	FreshURL struct{ URL secret.String }
+
+	// MemberChecked answers CheckMember.
+	MemberChecked struct {
+		GUID  string
+		State MemberState
+	}
+
 	// Touch says that the user did something in the widget.
 	Touch struct{}
 
@@ -51,14 +69,29 @@ type (
 	Close struct{}
 )
 
-func (Start) input()      {}
-func (Navigate) input()   {}
-func (Message) input()    {}
-func (ReturnLink) input() {}
-func (PageLoaded) input() {}
-func (PageFailed) input() {}
-func (Crashed) input()    {}
-func (Touch) input()      {}
-func (Tick) input()       {}
-func (Dismiss) input()    {}
-func (Close) input()      {}
+// MemberState is what a provider says of a member, as far as a session cares.
+type MemberState uint8
+
+// The states. The zero value is for providers that cannot be asked.
+const (
+	MemberUnknown   MemberState = iota // the provider does not say, or does not know the member
+	MemberWaiting                      // it is at work, or the user is still at the bank
+	MemberConnected                    // it is connected
+	MemberNeedsUser                    // the user has to do something in the widget
+)
+
+func (Back) input()          {}
+func (Reload) input()        {}
+func (FreshURL) input()      {}
+func (MemberChecked) input() {}
+func (Start) input()         {}
+func (Navigate) input()      {}
+func (Message) input()       {}
+func (ReturnLink) input()    {}
+func (PageLoaded) input()    {}
+func (PageFailed) input()    {}
+func (Crashed) input()       {}
+func (Touch) input()         {}
+func (Tick) input()          {}
+func (Dismiss) input()       {}
+func (Close) input()         {}

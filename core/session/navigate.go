@@ -7,6 +7,11 @@ import (
 
 // navigate decides a navigation of the widget's view.
 func (t *turn) navigate(r navigation.Request) {
+	if t.phase == created || t.phase == away {
+		t.refuse(noWidget())
+		t.answer.Decision = navigation.Decision{Action: navigation.Block, Err: t.answer.Err}
+		return
+	}
 	d := t.policy.Decide(r)
 	switch d.Action {
 	case navigation.Event:
@@ -23,6 +28,11 @@ func (t *turn) navigate(r navigation.Request) {
 		}
 	}
 	t.answer.Decision = d
+}
+
+// noWidget refuses what a page does while there should be none.
+func noWidget() *fault.Error {
+	return fault.Newf(fault.InputInvalid, nil, "There is no widget at the moment.")
 }
 
 // eventURL reads the event that a navigation carries. What is no event blocks.

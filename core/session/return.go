@@ -31,8 +31,12 @@ func (t *turn) visitBank(p event.OAuthRequested) error {
 		Nonce:     t.cfg.Return.Nonce,
 		TTL:       ttl,
 	})
-	if err != nil || t.openedJustNow(open) {
+	if err != nil {
 		return err
+	}
+	t.do(Persist{})
+	if t.openedJustNow(open) {
+		return nil
 	}
 	if err := t.openOutside(open); err != nil {
 		return err
@@ -52,7 +56,12 @@ func (t *turn) returned(raw string) bool {
 		t.refuse(fault.From(err))
 		return false
 	}
-	t.activeAt = t.now
+	t.active()
+	t.do(Persist{})
+	if t.phase == away || t.phase == created {
+		t.returnedAlone(result)
+		return true
+	}
 	if result.Success {
 		t.do(Post{Data: event.EncodeOAuthSuccess(result.MemberGUID)})
 		return true

@@ -11,6 +11,7 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // phase is where a session stands.
@@ -18,10 +19,14 @@ type phase uint8
 
 const (
 	created phase = iota // no Start yet
+	away                 // there is no widget: it was restored, or waits for a fresh URL
 	loading              // the widget is loading
 	open                 // the widget spoke: it is there
 	ended                // the outcome is out
 )
+
+// expiryWarning is how long before the end by inactivity the app is warned.
+const expiryWarning = 30 * time.Second
 
 // Session is the state machine. It is not safe for concurrent use: its host
 // feeds it one input at a time. Use New to make one.
@@ -36,8 +41,14 @@ type Session struct {
 	members []Member
 	attempt *oauth.Attempt // the visit to a bank, nil when there is none
 
+	link     secret.String       // that brings the user back, with its nonce
+	restored bool                // made by Restore
+	checking map[string]struct{} // members whose state was asked for
+
 	loadBy   time.Time // zero when it does not matter any more
+	backBy   time.Time // when the widget must have answered Back; zero when it was not asked
 	activeAt time.Time // last sign of the user
+	warned   bool      // that the time is nearly over
 
 	messages bucket // what the widget may say
 	warnings bucket // what the app is told of refused input
@@ -72,24 +83,44 @@ func New(cfg Config) (*Session, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	policy, err := cfg.policy()
+	s, err := newSession(cfg)
 	if err != nil {
 		return nil, err
 	}
+	return s, s.useURL(cfg.WidgetURL)
+}
+
+// newSession returns a session without a widget URL.
+func newSession(cfg Config) (*Session, error) {
 	parser, err := cfg.parser()
 	if err != nil {
 		return nil, err
 	}
-	widget, err := navigation.Read(cfg.WidgetURL.Reveal())
+	link, err := oauth.ReturnURL(cfg.Return.URL, cfg.Return.Nonce)
 	if err != nil {
-		return nil, fault.New(fault.WidgetURLInvalid, nil)
+		return nil, err
 	}
 	return &Session{
-		cfg: cfg, policy: policy, parser: parser, origin: widget.Origin(),
+		cfg: cfg, parser: parser, link: link, checking: map[string]struct{}{},
 		messages: newBucket(messageBurst, messageEvery),
 		warnings: newBucket(warningBurst, warningEvery),
 		outside:  newBucket(outsideBurst, outsideEvery),
 	}, nil
+}
+
+// useURL makes the policy for a widget URL.
+func (s *Session) useURL(url secret.String) error {
+	s.cfg.WidgetURL = url
+	policy, err := s.cfg.policy(s.link)
+	if err != nil {
+		return err
+	}
+	widget, err := navigation.Read(url.Reveal())
+	if err != nil {
+		return fault.New(fault.WidgetURLInvalid, nil)
+	}
+	s.policy, s.origin = policy, widget.Origin()
+	return nil
 }
 
 // Step takes one input that happened at the given time and returns what to do
@@ -110,6 +141,10 @@ func (s *Session) Step(at time.Time, in Input) Answer {
 	return t.answer
 }
 
+// ReturnURL is the link that brings the user back, with its nonce: what a
+// provider that lets the client choose it is asked to use.
+func (s *Session) ReturnURL() secret.String { return s.link }
+
 // Ended reports whether the outcome is out.
 func (s *Session) Ended() bool { return s.phase == ended }
 
@@ -125,6 +160,14 @@ func (t *turn) take(in Input) {
 		t.start()
 	case Navigate:
 		t.navigate(in.Request)
+	case Back:
+		t.goBack()
+	case Reload:
+		t.reload()
+	case FreshURL:
+		t.reopen(in.URL)
+	case MemberChecked:
+		t.memberChecked(in)
 	case Message:
 		t.message(in)
 	case ReturnLink:
@@ -134,7 +177,7 @@ func (t *turn) take(in Input) {
 	case Crashed:
 		t.fail(fault.New(fault.WidgetCrashed, nil))
 	case Touch:
-		t.activeAt = t.now
+		t.active()
 	case Dismiss, Close:
 		t.finish()
 	case PageLoaded, Tick:
@@ -145,17 +188,29 @@ func (t *turn) take(in Input) {
 
 // start loads the widget, once: its URL is good for one use.
 func (t *turn) start() {
-	if t.phase != created {
+	switch {
+	case t.phase == created && t.restored:
+		t.recover()
+	case t.phase == created:
+		t.load()
+	case t.phase == away && t.restored: // a return link has begun it
+	default:
 		t.refuse(fault.Newf(fault.InputInvalid, nil, "The session has started already."))
-		return
 	}
+}
+
+// load shows the widget's page and waits for its first event.
+func (t *turn) load() {
+	t.active()
 	t.phase = loading
-	t.activeAt = t.now
 	if t.cfg.Timeouts.Load > 0 {
 		t.loadBy = t.now.Add(t.cfg.Timeouts.Load)
 	}
 	t.do(Load{URL: t.cfg.WidgetURL})
 }
+
+// active notes a sign of the user.
+func (t *turn) active() { t.activeAt, t.warned = t.now, false }
 
 func (t *turn) do(e Effect) { t.answer.Effects = append(t.answer.Effects, e) }
 
@@ -171,6 +226,12 @@ func (t *turn) refuse(err *fault.Error) {
 // refuseEnded answers an input after the end. There is nobody left to warn.
 func (t *turn) refuseEnded(in Input) {
 	err := fault.New(fault.SessionEnded, nil)
+	if link, ok := in.(ReturnLink); ok && t.attempt != nil {
+		// A link that comes once more is told apart even now.
+		if _, again := t.attempt.Accept(t.now, link.URL); again != nil {
+			err = fault.From(again)
+		}
+	}
 	if t.answer.Err == nil {
 		t.answer.Err = err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,7 +76,8 @@ func link(to string) Navigate {
 	return Navigate{navigation.Request{URL: to, Frame: navigation.FrameMain, UserGesture: true}}
 }
 
-// names lists an answer's effects in words.
+// names lists an answer's effects in words, but for Persist, which has tests
+// of its own.
 func names(a Answer) []string {
 	list := []string{}
 	for _, e := range a.Effects {
@@ -90,6 +92,10 @@ func names(a Answer) []string {
 			list = append(list, "post "+string(e.Data))
 		case Warn:
 			list = append(list, "warn "+string(e.Err.Code))
+		case NeedURL:
+			list = append(list, strings.TrimSpace("need "+e.MemberGUID))
+		case CheckMember:
+			list = append(list, "check "+e.GUID)
 		case CloseView:
 			list = append(list, "close")
 		case End:

@@ -27,6 +27,8 @@ const (
 type driver struct {
 	opts    Options
 	ctx     context.Context // for openers; outlives the session
+	asking  context.Context // for questions to the provider; ends with the session
+	stop    context.CancelFunc
 	mail    *mailbox
 	gone    chan struct{} // closed when the window is gone
 	done    chan struct{}
@@ -41,9 +43,10 @@ type driver struct {
 }
 
 func newDriver(ctx context.Context, o Options) *driver {
+	asking, stop := context.WithCancel(ctx)
 	return &driver{
 		opts: o,
-		ctx:  context.WithoutCancel(ctx),
+		ctx:  context.WithoutCancel(ctx), asking: asking, stop: stop,
 		mail: newMailbox(o.Listener),
 		gone: make(chan struct{}),
 		done: make(chan struct{}),
@@ -56,6 +59,7 @@ func newDriver(ctx context.Context, o Options) *driver {
 func (d *driver) attach(ctx context.Context, make maker, l look) error {
 	e, err := make(ctx, l, d)
 	if err != nil {
+		d.stop()
 		return err
 	}
 	d.mu.Lock()
@@ -128,6 +132,14 @@ func (d *driver) carryOut(e session.Effect) {
 	switch e := e.(type) {
 	case session.Load:
 		d.load(e.URL)
+	case session.NeedURL:
+		go d.renew(e.MemberGUID)
+	case session.CheckMember:
+		go d.check(e.GUID)
+	case session.Persist:
+		if d.opts.Persist != nil {
+			go d.opts.Persist()
+		}
 	case session.Emit:
 		d.mail.put(letter{event: &e.Event})
 	case session.OpenExternal:
@@ -161,6 +173,7 @@ func (d *driver) end(o session.Outcome) {
 		return
 	}
 	d.ended = true
+	d.stop()
 	d.timer.Stop()
 	d.engine.close()
 	d.mail.seal(o)

@@ -20,6 +20,7 @@ import (
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -62,8 +63,19 @@ type Options struct {
 	Width    int      // of the page, in pixels; default 420
 	Height   int      // default 680
 	Opener   Opener   // default: the system's browser
-	Logger   *slog.Logger
-	Now      func() time.Time // default time.Now
+
+	// Renew asks the provider for a fresh widget URL, to repair the member
+	// when one is named. A session that needs one and has no Renew fails.
+	Renew func(ctx context.Context, memberGUID string) (secret.String, error)
+	// Check asks the provider for the state of a member and waits while the
+	// provider is at work. Without it the state is unknown.
+	Check func(ctx context.Context, memberGUID string) (session.MemberState, error)
+	// Persist is called, on a goroutine of its own, when a snapshot of the
+	// session is worth taking.
+	Persist func()
+
+	Logger *slog.Logger
+	Now    func() time.Time // default time.Now
 	// Debug allows the engine's developer tools and prints the page's console
 	// to standard output. Never set it in a released app.
 	Debug bool

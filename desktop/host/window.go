@@ -38,6 +38,13 @@ func (w *Window) Close() { w.driver.finish(session.Close{}) }
 // Focus brings the window to the front.
 func (w *Window) Focus() { w.driver.engine.focus() }
 
+// Back asks the widget to go back by one screen, as a back button does. At its
+// first screen the widget closes.
+func (w *Window) Back() { w.driver.step(session.Back{}) }
+
+// Reload opens the widget once more, from its start. It needs Options.Renew.
+func (w *Window) Reload() { w.driver.step(session.Reload{}) }
+
 // Return hands over a URL with which the system brought the user back from a
 // bank. The session decides whether it was waiting for it.
 func (w *Window) Return(url string) { w.driver.step(session.ReturnLink{URL: url}) }

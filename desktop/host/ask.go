@@ -1,0 +1,36 @@
+package host
+
+import (
+	"errors"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/session"
+)
+
+// renew gets a fresh widget URL for the session.
+func (d *driver) renew(memberGUID string) {
+	if d.opts.Renew == nil {
+		d.step(session.PageFailed{Err: fault.New(fault.WidgetURLInvalid, errors.New("there is no way to a fresh widget URL"))})
+		return
+	}
+	url, err := d.opts.Renew(d.asking, memberGUID)
+	if err != nil {
+		d.step(session.PageFailed{Err: fault.From(err)})
+		return
+	}
+	d.step(session.FreshURL{URL: url})
+}
+
+// check gets the state of a member for the session. A provider that cannot be
+// asked leaves it unknown: the session knows what to do then.
+func (d *driver) check(memberGUID string) {
+	state := session.MemberUnknown
+	if d.opts.Check != nil {
+		var err error
+		if state, err = d.opts.Check(d.asking, memberGUID); err != nil {
+			d.warn(fault.From(err))
+			state = session.MemberUnknown
+		}
+	}
+	d.step(session.MemberChecked{GUID: memberGUID, State: state})
+}

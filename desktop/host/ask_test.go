@@ -1,0 +1,97 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/session"
+)
+
+const freshURL = "https://widget.example/connect/fresh"
+
+func TestWhatTheSessionAsksTheProvider(t *testing.T) {
+	refused := fault.New(fault.ProviderUnauthorized, nil)
+	renew := on[session.PageLoaded](session.NeedURL{MemberGUID: "MBR-1"})
+	check := on[session.PageLoaded](session.CheckMember{GUID: "MBR-1"})
+	tests := []struct {
+		name    string
+		answers func(session.Input) session.Answer
+		change  func(*Options)
+		want    session.Input
+		heard   []string
+	}{
+		{"a fresh URL", renew, func(o *Options) {
+			o.Renew = func(_ context.Context, member string) (secret.String, error) {
+				return secret.New(freshURL + "?" + member), nil
+			}
+		}, session.FreshURL{URL: secret.New(freshURL + "?MBR-1")}, nil},
+		{"a refusal", renew, func(o *Options) {
+			o.Renew = func(context.Context, string) (secret.String, error) { return secret.String{}, refused }
+		}, session.PageFailed{Err: refused}, nil},
+		{"nobody to ask for a URL", renew, nil, session.PageFailed{
+			Err: fault.New(fault.WidgetURLInvalid, errors.New("there is no way to a fresh widget URL")),
+		}, nil},
+		{"the state of a member", check, func(o *Options) {
+			o.Check = func(context.Context, string) (session.MemberState, error) { return session.MemberConnected, nil }
+		}, session.MemberChecked{GUID: "MBR-1", State: session.MemberConnected}, nil},
+		{"a state that cannot be had", check, func(o *Options) {
+			o.Check = func(context.Context, string) (session.MemberState, error) { return session.MemberConnected, refused }
+		}, session.MemberChecked{GUID: "MBR-1"}, []string{"warning provider_unauthorized"}},
+		{"nobody to ask for a state", check, nil, session.MemberChecked{GUID: "MBR-1"}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := &fakeMachine{answers: tt.answers}
+				r := newRig(t, m, func(o *Options) {
+					if tt.change != nil {
+						tt.change(o)
+					}
+				})
+				r.engine.handler.loaded()
+				synctest.Wait()
+				assert.Equal(t, tt.want, m.inputs[len(m.inputs)-1])
+				r.closed()
+				assert.Equal(t, append(tt.heard, "outcome exited"), r.listener.heard())
+			})
+		})
+	}
+}
+
+func TestAQuestionEndsWithTheSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gaveUp := false
+		m := &fakeMachine{answers: on[session.PageLoaded](session.NeedURL{})}
+		r := newRig(t, m, func(o *Options) {
+			o.Renew = func(ctx context.Context, _ string) (secret.String, error) {
+				<-ctx.Done()
+				gaveUp = true
+				return secret.String{}, ctx.Err()
+			}
+		})
+		r.engine.handler.loaded()
+		r.closed()
+		synctest.Wait()
+		assert.True(t, gaveUp)
+	})
+}
+
+func TestPersistAndTheWindowsOwnWishes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		persisted := 0
+		m := &fakeMachine{answers: on[session.Back](session.Persist{})}
+		r := newRig(t, m, func(o *Options) { o.Persist = func() { persisted++ } })
+		r.Back()
+		r.Reload()
+		synctest.Wait()
+		assert.Equal(t, 1, persisted)
+		assert.Equal(t, []session.Input{session.Start{}, session.Back{}, session.Reload{}}, m.inputs)
+		r.closed()
+	})
+}
