@@ -40,12 +40,12 @@ func script(text string) []Input {
 			inputs = append(inputs, ReturnLink{URL: rest})
 		case 'w':
 			inputs = append(inputs, wait{})
-		default:
-			inputs = append(inputs, plain[int(line[0])%len(plain)])
 		case 'f':
 			inputs = append(inputs, FreshURL{URL: secret.New(rest)})
 		case 'c':
 			inputs = append(inputs, MemberChecked{GUID: rest, State: MemberState(len(rest) % 4)})
+		default:
+			inputs = append(inputs, plain[int(line[0])%len(plain)])
 		}
 	}
 	return inputs
