@@ -113,8 +113,8 @@ fuzz: ## run each fuzz target for FUZZTIME
 	scripts/fuzz $(FUZZTIME)
 
 .PHONY: bench
-bench: ## benchmarks of the core
-	$(GO) test -run '^$$' -bench . -benchmem ./core/...
+bench: setup frontend/node_modules/.package-lock.json ## benchmarks, side by side with the vendor's definitions
+	scripts/bench
 
 .PHONY: fmt
 fmt: ## format everything
