@@ -66,6 +66,7 @@ const (
 	SnapshotVersion Code = "snapshot_version"
 	SnapshotForeign Code = "snapshot_foreign"
 	InputInvalid    Code = "input_invalid"
+	HostFailed      Code = "host_failed"
 
 	SandboxBind      Code = "sandbox_bind_failed"
 	SandboxUIMissing Code = "sandbox_ui_missing"
@@ -162,6 +163,7 @@ var kinds = [...]Kind{
 	{SnapshotVersion, StageSession, false, "The stored session is of another version.", "Start a new session."},
 	{SnapshotForeign, StageSession, false, "The stored session is another one.", "Restore it with the identifier and the provider that it was made with."},
 	{InputInvalid, StageSession, false, "The input is not understood.", "Compare it with the documentation."},
+	{HostFailed, StageSession, false, "The app failed at a step of the session.", "See the log for the exception that a callback of the app threw."},
 
 	{SandboxBind, StageSandbox, false, "The sandbox could not open its address.", "Choose another address, or port 0 for any free one."},
 	{SandboxUIMissing, StageSandbox, false, "The connect UI has not been built.", "Run make frontend, or use the basic UI."},

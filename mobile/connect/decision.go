@@ -1,0 +1,76 @@
+package connect
+
+import (
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/navigation"
+)
+
+// What to do about a navigation: Decision.Action. Only ActionAllow lets it
+// go on; for all others the view stays where it is, and what else is to be
+// done has been told to the Host.
+const (
+	ActionBlock    int32 = 0
+	ActionAllow    int32 = 1
+	ActionExternal int32 = 2
+	ActionEvent    int32 = 3
+	ActionReturn   int32 = 4
+)
+
+// What is known of a navigation: the flags of Navigate, added up. Without
+// MainFrame and SubFrame the frame is unknown.
+const (
+	MainFrame   int32 = 1 << 0
+	SubFrame    int32 = 1 << 1
+	NewWindow   int32 = 1 << 2 // window.open, target=_blank
+	Redirect    int32 = 1 << 3 // the server sent the page here
+	UserGesture int32 = 1 << 4 // the user clicked or typed
+	Response    int32 = 1 << 5 // asked again after Decision.Recheck, with the frame
+)
+
+const allFlags = MainFrame | SubFrame | NewWindow | Redirect | UserGesture | Response
+
+// Decision answers Navigate.
+type Decision struct {
+	Action int32 // one of ActionBlock, ActionAllow, …
+	// Recheck is set with ActionAllow when the frame was unknown and matters:
+	// let it load, and ask again with Response and the frame once they are
+	// known.
+	Recheck bool
+
+	problem *Problem
+}
+
+// Allowed reports whether the view may go there.
+func (d *Decision) Allowed() bool {
+	defer ignore()
+	return d.Action == ActionAllow
+}
+
+// Problem says why the navigation was blocked; null otherwise.
+func (d *Decision) Problem() (p *Problem) {
+	defer catch(&p)
+	return d.problem
+}
+
+func decision(d navigation.Decision) *Decision {
+	return &Decision{Action: int32(d.Action), Recheck: d.Recheck, problem: problem(d.Err)}
+}
+
+// request reads the flags. What contradicts itself is refused.
+func request(url string, flags int32) (navigation.Request, *fault.Error) {
+	is := func(flag int32) bool { return flags&flag != 0 }
+	if flags&^allFlags != 0 || is(MainFrame) && is(SubFrame) {
+		return navigation.Request{}, fault.Newf(fault.InputInvalid, nil, "The flags of the navigation do not fit together.")
+	}
+	r := navigation.Request{
+		URL: url, NewWindow: is(NewWindow), Redirect: is(Redirect),
+		UserGesture: is(UserGesture), Response: is(Response),
+	}
+	switch {
+	case is(MainFrame):
+		r.Frame = navigation.FrameMain
+	case is(SubFrame):
+		r.Frame = navigation.FrameSub
+	}
+	return r, nil
+}

@@ -1,0 +1,78 @@
+package connect
+
+import "github.com/connecthost/connecthost/core/session"
+
+// The results of a session: Outcome.Result.
+const (
+	ResultConnected = string(session.Connected) // at least one member was connected
+	ResultExited    = string(session.Exited)    // the user or the app closed the widget before
+	ResultFailed    = string(session.Failed)    // the widget could not be used
+	ResultExpired   = string(session.Expired)   // time ran out
+)
+
+// Outcome is the single end of a session.
+type Outcome struct {
+	Result      string // one of ResultConnected, ResultExited, …
+	MemberCount int32  // connected members; 0 unless connected
+
+	members []session.Member
+	problem *Problem
+}
+
+// Member returns a connected member, counted from 0 in the order in which
+// they were connected; null when there is none of that number.
+func (o *Outcome) Member(index int32) *Member {
+	defer ignore()
+	if index < 0 || int(index) >= len(o.members) {
+		return nil
+	}
+	return &Member{member: o.members[index]}
+}
+
+// Problem says why a session failed or expired; null otherwise.
+func (o *Outcome) Problem() (p *Problem) {
+	defer catch(&p)
+	return o.problem
+}
+
+// Member is a connection that the session produced.
+type Member struct{ member session.Member }
+
+// GUID is the provider's identifier of the member. UCW has none and leaves it
+// empty.
+func (m *Member) GUID() string {
+	defer ignore()
+	return m.member.GUID
+}
+
+// ConnectionID is UCW's identifier of the connection. It may be an access
+// token: give it to your backend and nobody else. Empty for other providers.
+func (m *Member) ConnectionID() string {
+	defer ignore()
+	return m.member.Connection.ConnectionID.Reveal()
+}
+
+// Aggregator is the one that UCW made the connection with, such as mx.
+func (m *Member) Aggregator() string {
+	defer ignore()
+	return m.member.Connection.Aggregator
+}
+
+// AggregatorUserID is the user's identifier with that aggregator.
+func (m *Member) AggregatorUserID() string {
+	defer ignore()
+	return m.member.Connection.AggregatorUserID
+}
+
+// UCPInstitutionID is UCW's identifier of the institution.
+func (m *Member) UCPInstitutionID() string {
+	defer ignore()
+	return m.member.Connection.UCPInstitutionID
+}
+
+func outcome(o session.Outcome) *Outcome {
+	return &Outcome{
+		Result: string(o.Result), MemberCount: int32(len(o.Members)),
+		members: o.Members, problem: problem(o.Err),
+	}
+}

@@ -1,0 +1,143 @@
+package connect
+
+import (
+	"crypto/rand"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/session"
+)
+
+// Session is one presentation of a widget. Open and Restore make one.
+type Session struct {
+	clock Clock // nil for the system's
+
+	mu     sync.Mutex
+	core   *session.Session
+	host   Host             // nil after Close and after the outcome
+	queue  []session.Effect // not handed over yet
+	busy   bool             // somebody is handing over
+	origin string           // of the widget's page
+}
+
+// Open makes a session that has not started. widgetURL comes from the
+// provider and is good for one use. It fails with widget_url_invalid or
+// config_invalid.
+func Open(s *Settings, widgetURL string, h Host) (_ *Session, err error) {
+	defer catchError(&err)
+	cfg, err := s.config(widgetURL)
+	if err != nil {
+		return nil, err
+	}
+	core, err := session.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return newSession(core, s, h)
+}
+
+// Restore makes the session of a snapshot, in a new process. The settings are
+// those that the session was opened with; the return link comes from the
+// snapshot. Call Start: it asks the host what became of the user's visit to
+// the bank. It fails with snapshot_damaged, snapshot_version or
+// snapshot_foreign, after which a fresh session is the way on.
+func Restore(s *Settings, snapshot, key []byte, h Host) (_ *Session, err error) {
+	defer catchError(&err)
+	cfg, err := s.config("")
+	if err != nil {
+		return nil, err
+	}
+	core, err := session.Restore(cfg, snapshot, key)
+	if err != nil {
+		return nil, err
+	}
+	return newSession(core, s, h)
+}
+
+func newSession(core *session.Session, s *Settings, h Host) (*Session, error) {
+	if h == nil {
+		return nil, fault.Newf(fault.ConfigInvalid, nil, "The session has no host.")
+	}
+	return &Session{core: core, clock: s.clock, host: h}, nil
+}
+
+// NewSnapshotKey returns a random key for snapshots. Keep it in the Keystore
+// or the Keychain.
+func NewSnapshotKey() (_ []byte, err error) {
+	defer catchError(&err)
+	key := make([]byte, session.KeySize)
+	_, err = rand.Read(key)
+	return key, err
+}
+
+// Snapshot writes the session down, sealed with the key, which has 32 bytes.
+// It may be stored anywhere. It fails with config_invalid for another key.
+func (s *Session) Snapshot(key []byte) (_ []byte, err error) {
+	defer catchError(&err)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.core == nil {
+		return nil, notOpened()
+	}
+	return s.core.Snapshot(key, rand.Reader)
+}
+
+// ReturnURL is the link that brings the user back, with its nonce. It is
+// secret.
+func (s *Session) ReturnURL() string {
+	defer ignore()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.core.ReturnURL().Reveal()
+}
+
+// IsReturn reports whether an address from outside is a return link for base,
+// which is what Settings.ReturnURL holds. It says nothing about whether the
+// link is to be believed: ReturnLink does.
+func IsReturn(url, base string) bool {
+	defer ignore()
+	return oauth.IsReturn(url, base)
+}
+
+// Ended reports whether the outcome is out.
+func (s *Session) Ended() bool {
+	defer ignore()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.core.Ended()
+}
+
+// MillisUntilTick is the time after which Tick is due, 0 when it is due now,
+// -1 when nothing is. It changes with every input.
+func (s *Session) MillisUntilTick() int64 {
+	defer ignore()
+	now, err := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.core.Deadline()
+	if err != nil || at.IsZero() {
+		return -1
+	}
+	// Rounded up: a tick that is too early would come again at once.
+	return max(0, (at.Sub(now) + time.Millisecond - 1).Milliseconds())
+}
+
+// now reads the clock. A wall clock without its monotonic reading, which
+// stops while a phone sleeps.
+func (s *Session) now() (time.Time, error) {
+	if s.clock == nil {
+		return time.Now().Round(0), nil
+	}
+	ms, err := s.clock.NowMillis()
+	if err != nil {
+		return time.Time{}, fault.Newf(fault.HostFailed, err, "The app's clock failed.")
+	}
+	return time.UnixMilli(ms), nil
+}
+
+func notOpened() *fault.Error {
+	return fault.Newf(fault.ConfigInvalid, errors.New("a session made without Open or Restore"), "The session was not opened.")
+}

@@ -1,0 +1,163 @@
+package connect
+
+import (
+	"crypto/rand"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/session"
+)
+
+// The providers: Settings.Provider.
+const (
+	ProviderMX   = "mx"
+	ProviderUCW  = "ucw"
+	ProviderFino = "fino"
+)
+
+// When a session that connected a member ends: Settings.End.
+const (
+	EndOnPrimaryAction = int32(session.EndOnPrimaryAction) // at the widget's last button
+	EndOnFirstMember   = int32(session.EndOnFirstMember)   // as soon as a member is connected
+	EndByApp           = int32(session.EndByApp)           // when the app or the user closes the widget
+)
+
+// Settings describe a session. Every field has a default. Changes after Open
+// have no effect.
+type Settings struct {
+	// ID names the session and binds its return links and snapshots.
+	ID string
+	// Provider is ProviderMX, which is the default, ProviderUCW or
+	// ProviderFino.
+	Provider string
+	// AppScheme is the scheme of the widget's events and of the default return
+	// link; default mx. Use one that is your app's own.
+	AppScheme string
+	// PinScheme accepts events under AppScheme only, and not under the
+	// vendor's older mx and atrium.
+	PinScheme bool
+	// StrictURL pins the view to the exact widget URL.
+	StrictURL bool
+	// End is EndOnPrimaryAction, which is the default, EndOnFirstMember or
+	// EndByApp.
+	End int32
+	// ReturnURL is the prefix of the link that brings the user back: the
+	// app's own scheme or a claimed https address; default
+	// AppScheme://oauth_complete. MakeReturnURL sets it.
+	ReturnURL string
+
+	// Waiting times in milliseconds; 0 is the default, a negative one never.
+	LoadMillis       int64 // until the widget's first event; default 30 s
+	InactivityMillis int64 // without a sign of the user; default 15 min
+	OAuthMillis      int64 // for one visit to a bank; default 15 min
+	BackMillis       int64 // for the widget's answer to Back; default 2 s
+
+	inView, external []string
+	nonce            secret.String
+	clock            Clock
+}
+
+// NewSettings returns settings with their defaults.
+func NewSettings() *Settings { return &Settings{} }
+
+// AddInView adds an origin whose pages may replace the widget's page, such as
+// https://login.example.
+func (s *Settings) AddInView(origin string) {
+	defer ignore()
+	s.inView = append(s.inView, origin)
+}
+
+// AddExternalScheme adds a scheme that may be opened outside, besides http,
+// https, tel and mailto.
+func (s *Settings) AddExternalScheme(scheme string) {
+	defer ignore()
+	s.external = append(s.external, scheme)
+}
+
+// SetReturnNonce sets the nonce that return links must carry, when the app's
+// backend made the return URL. Empty means that the provider cannot carry one.
+func (s *Settings) SetReturnNonce(nonce string) {
+	defer ignore()
+	s.nonce = secret.New(nonce)
+}
+
+// SetClock makes the session read another clock than the system's.
+func (s *Settings) SetClock(c Clock) {
+	defer ignore()
+	s.clock = c
+}
+
+// MakeReturnURL makes a nonce and returns the URL that the provider is to be
+// asked to send the user back to. base is the app's own scheme, such as
+// myapp://bank, or a claimed https address. Settings keep both. It fails with
+// config_invalid for an unusable base.
+func (s *Settings) MakeReturnURL(base string) (_ *ReturnURL, err error) {
+	defer catchError(&err)
+	nonce, err := oauth.NewNonce(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	link, err := oauth.ReturnURL(base, nonce)
+	if err != nil {
+		return nil, err
+	}
+	s.ReturnURL, s.nonce = base, nonce
+	return &ReturnURL{link: link}, nil
+}
+
+// ReturnURL is a URL with a nonce.
+type ReturnURL struct{ link secret.String }
+
+// URL returns the whole URL. Send it to your backend and to nobody else.
+func (r *ReturnURL) URL() string {
+	defer ignore()
+	return r.link.Reveal()
+}
+
+// config translates the settings for the core.
+func (s *Settings) config(widgetURL string) (session.Config, error) {
+	if s == nil {
+		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The settings are missing.")
+	}
+	dialect, err := dialect(s.Provider)
+	if err != nil {
+		return session.Config{}, err
+	}
+	if s.End < EndOnPrimaryAction || s.End > EndByApp {
+		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The setting end is none of the three modes.")
+	}
+	return session.Config{
+		ID: s.ID, Dialect: dialect, WidgetURL: secret.New(widgetURL),
+		AppScheme: s.AppScheme, PinScheme: s.PinScheme, StrictURL: s.StrictURL,
+		Return: session.Return{URL: s.ReturnURL, Nonce: s.nonce},
+		InView: s.inView, ExternalSchemes: s.external,
+		End: session.EndMode(s.End),
+		Timeouts: session.Timeouts{
+			Load: millis(s.LoadMillis), Inactivity: millis(s.InactivityMillis),
+			OAuth: millis(s.OAuthMillis), Back: millis(s.BackMillis),
+		},
+	}, nil
+}
+
+func dialect(provider string) (event.Dialect, error) {
+	switch strings.ToLower(provider) {
+	case "", ProviderMX:
+		return event.MX, nil
+	case ProviderUCW:
+		return event.UCW, nil
+	case ProviderFino:
+		return event.Fino, nil
+	}
+	return 0, fault.Newf(fault.ConfigInvalid, nil, "The provider is mx, ucw or fino.")
+}
+
+// millis converts without overflow.
+func millis(n int64) time.Duration {
+	const most = math.MaxInt64 / int64(time.Millisecond)
+	return time.Duration(max(min(n, most), -1)) * time.Millisecond
+}
