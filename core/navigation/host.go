@@ -1,9 +1,6 @@
 package navigation
 
-import (
-	"net/netip"
-	"strings"
-)
+import "strings"
 
 // readHost returns the host in canonical form.
 func readHost(host string) (string, flaw) {
@@ -25,12 +22,12 @@ func readIPv6(host string) (string, flaw) {
 	if host[len(host)-1] != ']' {
 		return "", badIPv6
 	}
-	addr, err := netip.ParseAddr(host[1 : len(host)-1])
-	if err != nil || !addr.Is6() || addr.Zone() != "" {
+	addr, ok := parseIPv6(host[1 : len(host)-1])
+	if !ok {
 		return "", badIPv6
 	}
-	if addr.Is4In6() {
-		return addr.Unmap().String(), noFlaw
+	if v4, ok := addr.mapped(); ok {
+		return ipv4Text(v4), noFlaw
 	}
 	return "[" + addr.String() + "]", noFlaw
 }
@@ -54,8 +51,8 @@ func checkName(host string) flaw {
 		return noFlaw
 	}
 	// Browsers read any host with such an end as an IPv4 address, octal,
-	// hexadecimal and shortened forms included. netip knows only the plain one.
-	if _, err := netip.ParseAddr(host); err != nil {
+	// hexadecimal and shortened forms included. Only the plain one is read here.
+	if _, ok := readIPv4(host); !ok {
 		return oddIPv4
 	}
 	return noFlaw

@@ -3,7 +3,6 @@ package navigation
 import (
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"strconv"
 	"strings"
 )
@@ -72,8 +71,8 @@ func (u URL) IsLoopback() bool {
 	if u.host == "localhost" {
 		return true
 	}
-	addr, err := netip.ParseAddr(strings.Trim(u.host, "[]"))
-	return err == nil && addr.IsLoopback()
+	v4, ok := readIPv4(u.host)
+	return ok && v4[0] == 127 || u.host == "[::1]"
 }
 
 // IsTrustworthy reports whether what is loaded from the address cannot be
