@@ -9,11 +9,11 @@ import (
 // go on; for all others the view stays where it is, and what else is to be
 // done has been told to the Host.
 const (
-	ActionBlock    int32 = 0
-	ActionAllow    int32 = 1
-	ActionExternal int32 = 2
-	ActionEvent    int32 = 3
-	ActionReturn   int32 = 4
+	ActionBlock    = int32(navigation.Block)
+	ActionAllow    = int32(navigation.Allow)
+	ActionExternal = int32(navigation.External)
+	ActionEvent    = int32(navigation.Event)
+	ActionReturn   = int32(navigation.Return)
 )
 
 // What is known of a navigation: the flags of Navigate, added up. Without
@@ -30,30 +30,36 @@ const (
 const allFlags = MainFrame | SubFrame | NewWindow | Redirect | UserGesture | Response
 
 // Decision answers Navigate.
-type Decision struct {
-	Action int32 // one of ActionBlock, ActionAllow, …
-	// Recheck is set with ActionAllow when the frame was unknown and matters:
-	// let it load, and ask again with Response and the frame once they are
-	// known.
-	Recheck bool
+type Decision struct{ decision navigation.Decision }
 
-	problem *Problem
+// Action is one of ActionBlock, ActionAllow and so on.
+func (d *Decision) Action() int32 {
+	defer ignore()
+	return int32(d.decision.Action)
 }
 
 // Allowed reports whether the view may go there.
 func (d *Decision) Allowed() bool {
 	defer ignore()
-	return d.Action == ActionAllow
+	return d.decision.Action == navigation.Allow
+}
+
+// Recheck is set with ActionAllow when the frame was unknown and matters: let
+// it load, and ask again with Response and the frame once they are known.
+func (d *Decision) Recheck() bool {
+	defer ignore()
+	return d.decision.Recheck
 }
 
 // Problem says why the navigation was blocked; null otherwise.
 func (d *Decision) Problem() (p *Problem) {
 	defer catch(&p)
-	return d.problem
+	return problem(d.decision.Err)
 }
 
-func decision(d navigation.Decision) *Decision {
-	return &Decision{Action: int32(d.Action), Recheck: d.Recheck, problem: problem(d.Err)}
+// blocked is the decision for what cannot be decided.
+func blocked(err *fault.Error) *Decision {
+	return &Decision{navigation.Decision{Action: navigation.Block, Err: err}}
 }
 
 // request reads the flags. What contradicts itself is refused.

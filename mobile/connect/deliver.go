@@ -103,7 +103,7 @@ func (s *Session) carryOut(h Host, e session.Effect) error {
 	case session.CloseView:
 		return h.CloseView()
 	case session.End:
-		return h.Outcome(outcome(e.Outcome))
+		return h.Outcome(&Outcome{e.Outcome})
 	}
 	return fault.Newf(fault.Other, nil, "The session asked for something unknown.")
 }

@@ -15,10 +15,10 @@ func TestACallbackMayCallTheSession(t *testing.T) {
 		switch what {
 		case "event connect/memberConnected":
 			require.Nil(t, s.Touch())
-			require.Equal(t, ActionEvent, s.Navigate(doneURL, MainFrame).Action)
+			require.Equal(t, ActionEvent, s.Navigate(doneURL, MainFrame).Action())
 			h.told = append(h.told, "still in the first callback")
 		case "persist":
-			_, err := s.Snapshot(make([]byte, 32))
+			_, err := s.Snapshot(newSealer(t, 1))
 			return err
 		}
 		return nil
@@ -26,7 +26,7 @@ func TestACallbackMayCallTheSession(t *testing.T) {
 	s.Navigate(connectedURL("MBR-1"), MainFrame)
 	require.Equal(t, []string{
 		"event connect/memberConnected", "still in the first callback", "persist",
-		"event connect/connected/primaryAction", "close", "outcome connected",
+		"event connect/connected/primaryAction", "persist", "close", "outcome connected",
 	}, h.told)
 }
 
@@ -39,7 +39,7 @@ func TestCloseInACallbackEndsAfterIt(t *testing.T) {
 		return nil
 	}
 	s.Navigate(connectedURL("MBR-1"), MainFrame)
-	require.Equal(t, []string{"event connect/memberConnected", "persist", "close", "outcome connected"}, h.told)
+	require.Equal(t, []string{"event connect/memberConnected", "persist", "persist", "close", "outcome connected"}, h.told)
 	require.Nil(t, s.host)
 }
 
@@ -82,7 +82,7 @@ func TestAFailingHostIsToldAndNobodyWaits(t *testing.T) {
 				row.act(s)
 				require.Equal(t, row.told, h.told)
 				for _, p := range h.warnings {
-					require.NotContains(t, p.Message, "secret")
+					require.NotContains(t, p.Message(), "secret")
 				}
 				require.Equal(t, strings.HasPrefix(h.told[len(h.told)-1], "outcome"), s.Ended())
 			})
@@ -93,8 +93,7 @@ func TestAFailingHostIsToldAndNobodyWaits(t *testing.T) {
 func TestAFailingCheckLeavesTheMemberUnknown(t *testing.T) {
 	s, _, _ := opened(t, nil)
 	s.Navigate(eventURL("connect/oauthRequested", requestURL), MainFrame)
-	key, err := NewSnapshotKey()
-	require.NoError(t, err)
+	key := newSealer(t, 1)
 	snapshot, err := s.Snapshot(key)
 	require.NoError(t, err)
 	h := &recorder{on: func(what string) error {

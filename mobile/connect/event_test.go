@@ -74,7 +74,7 @@ func TestAnInvalidEventSaysWhy(t *testing.T) {
 	e := heard(t, "connect/memberConnected", `{"member_guid":7}`, nil)
 	require.False(t, e.Valid())
 	require.False(t, e.Terminal())
-	require.Equal(t, CodeEventInvalid, e.Problem().Code)
+	require.Equal(t, CodeEventInvalid, e.Problem().Code())
 	require.JSONEq(t, `[{"field":"member_guid","want":"string, not empty","got":"number"}]`, e.ProblemsJSON())
 	require.Equal(t, "7", e.MemberGUID(), "what was said is there for those who want it")
 }

@@ -49,3 +49,15 @@ type Host interface {
 type Clock interface {
 	NowMillis() (int64, error)
 }
+
+// Sealer encrypts snapshots, with a key that stays in the Android Keystore or
+// the iOS Keychain: AES-GCM with a fresh nonce for each Seal. It must not call
+// the session.
+type Sealer interface {
+	// Seal encrypts plain and authenticates bound with it. It returns what
+	// Open needs, the nonce included.
+	Seal(plain, bound []byte) ([]byte, error)
+
+	// Open is the inverse of Seal. It fails when anything was changed.
+	Open(sealed, bound []byte) ([]byte, error)
+}

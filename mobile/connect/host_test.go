@@ -1,6 +1,9 @@
 package connect
 
 import (
+	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
 	"errors"
 	"fmt"
 	"net/url"
@@ -50,12 +53,12 @@ func (r *recorder) Post(json, origin string) error {
 
 func (r *recorder) Warn(p *Problem) error {
 	r.warnings = append(r.warnings, p)
-	return r.tell("warn " + p.Code)
+	return r.tell("warn " + p.Code())
 }
 
 func (r *recorder) Outcome(o *Outcome) error {
 	r.outcome = o
-	return r.tell("outcome " + o.Result)
+	return r.tell("outcome " + o.Result())
 }
 
 // clock is a clock that stands still until it is moved.
@@ -99,3 +102,35 @@ const (
 )
 
 var errHost = errors.New("exception with a secret")
+
+var random = []byte("0123456789abcdef")
+
+// aead seals with AES-GCM, as phones do.
+type aead struct{ cipher.AEAD }
+
+func newSealer(t *testing.T, key byte) Sealer {
+	t.Helper()
+	block, err := aes.NewCipher(bytes.Repeat([]byte{key}, 32))
+	require.NoError(t, err)
+	gcm, err := cipher.NewGCMWithRandomNonce(block)
+	require.NoError(t, err)
+	return aead{gcm}
+}
+
+func (a aead) Seal(plain, bound []byte) ([]byte, error) {
+	return a.AEAD.Seal(nil, nil, plain, bound), nil
+}
+
+func (a aead) Open(sealed, bound []byte) ([]byte, error) {
+	return a.AEAD.Open(nil, nil, sealed, bound)
+}
+
+type failing struct{}
+
+func (failing) Seal(_, _ []byte) ([]byte, error) { return nil, errHost }
+func (failing) Open(_, _ []byte) ([]byte, error) { return nil, errHost }
+
+type panicking struct{}
+
+func (panicking) Seal(_, _ []byte) ([]byte, error) { panic(errHost) }
+func (panicking) Open(_, _ []byte) ([]byte, error) { panic(errHost) }

@@ -29,16 +29,16 @@ func (s *Session) Navigate(url string, flags int32) (d *Decision) {
 	defer catchDecision(&d)
 	r, refused := request(url, flags)
 	if refused != nil {
-		return &Decision{Action: ActionBlock, problem: problem(refused)}
+		return blocked(refused)
 	}
 	answer, err := s.take(session.Navigate{Request: r})
 	if err != nil {
-		return &Decision{Action: ActionBlock, problem: problem(err)}
+		return blocked(err)
 	}
 	if answer.Decision.Err == nil {
 		answer.Decision.Err = answer.Err
 	}
-	return decision(answer.Decision)
+	return &Decision{answer.Decision}
 }
 
 // Message takes a message that reached the view's top page: the sender's

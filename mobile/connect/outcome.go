@@ -11,28 +11,34 @@ const (
 )
 
 // Outcome is the single end of a session.
-type Outcome struct {
-	Result      string // one of ResultConnected, ResultExited, …
-	MemberCount int32  // connected members; 0 unless connected
+type Outcome struct{ outcome session.Outcome }
 
-	members []session.Member
-	problem *Problem
+// Result is one of ResultConnected, ResultExited and so on.
+func (o *Outcome) Result() string {
+	defer ignore()
+	return string(o.outcome.Result)
+}
+
+// MemberCount is how many members were connected; 0 unless connected.
+func (o *Outcome) MemberCount() int32 {
+	defer ignore()
+	return int32(len(o.outcome.Members))
 }
 
 // Member returns a connected member, counted from 0 in the order in which
 // they were connected; null when there is none of that number.
 func (o *Outcome) Member(index int32) *Member {
 	defer ignore()
-	if index < 0 || int(index) >= len(o.members) {
+	if index < 0 || int(index) >= len(o.outcome.Members) {
 		return nil
 	}
-	return &Member{member: o.members[index]}
+	return &Member{member: o.outcome.Members[index]}
 }
 
 // Problem says why a session failed or expired; null otherwise.
 func (o *Outcome) Problem() (p *Problem) {
 	defer catch(&p)
-	return o.problem
+	return problem(o.outcome.Err)
 }
 
 // Member is a connection that the session produced.
@@ -68,11 +74,4 @@ func (m *Member) AggregatorUserID() string {
 func (m *Member) UCPInstitutionID() string {
 	defer ignore()
 	return m.member.Connection.UCPInstitutionID
-}
-
-func outcome(o session.Outcome) *Outcome {
-	return &Outcome{
-		Result: string(o.Result), MemberCount: int32(len(o.Members)),
-		members: o.Members, problem: problem(o.Err),
-	}
 }

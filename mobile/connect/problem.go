@@ -6,25 +6,48 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 )
 
-// Problem says what went wrong. All its fields are safe to show and to log;
+// Problem says what went wrong. All of it is safe to show and to log;
 // docs/errors.md lists the codes.
-type Problem struct {
-	Code      string // stable, such as return_forged
-	Stage     string // config, navigation, event, oauth, session, …
-	Retryable bool   // the same call may succeed later
-	Message   string // for the user
-	Advice    string // for the app's developer
+type Problem struct{ err *fault.Error }
 
-	cause error
+// Code is stable, such as CodeReturnForged.
+func (p *Problem) Code() string {
+	defer ignore()
+	return string(p.err.Code)
+}
+
+// Stage is the part of a session that it belongs to: config, widget,
+// navigation, event, oauth or session.
+func (p *Problem) Stage() string {
+	defer ignore()
+	return string(p.err.Stage)
+}
+
+// Retryable reports whether the same call may succeed later.
+func (p *Problem) Retryable() bool {
+	defer ignore()
+	return p.err.Retryable
+}
+
+// Message is for the user, in English.
+func (p *Problem) Message() string {
+	defer ignore()
+	return p.err.Message
+}
+
+// Advice says what the app's developer should do.
+func (p *Problem) Advice() string {
+	defer ignore()
+	return fault.Advice(p.err.Code)
 }
 
 // Detail returns the cause for the developer's log; empty when there is none.
 func (p *Problem) Detail() string {
 	defer ignore()
-	if p.cause == nil {
+	if p.err.Cause == nil {
 		return ""
 	}
-	return p.cause.Error()
+	return p.err.Cause.Error()
 }
 
 // DescribeError turns the text of an error that this package threw into the
@@ -45,8 +68,5 @@ func problem(err *fault.Error) *Problem {
 	if err == nil {
 		return nil
 	}
-	return &Problem{
-		Code: string(err.Code), Stage: string(err.Stage), Retryable: err.Retryable,
-		Message: err.Message, Advice: fault.Advice(err.Code), cause: err.Cause,
-	}
+	return &Problem{err}
 }

@@ -28,7 +28,7 @@ func catchError(err *error) {
 // catchDecision turns a panic into a decision that blocks.
 func catchDecision(d **Decision) {
 	if r := recover(); r != nil {
-		*d = &Decision{Action: ActionBlock, problem: problem(panicked(r))}
+		*d = blocked(panicked(r))
 	}
 }
 

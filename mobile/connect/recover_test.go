@@ -56,12 +56,12 @@ func beginsWithGuard(body []ast.Stmt, guards map[string]bool) bool {
 func TestNothingPanicsOnZeroValues(t *testing.T) {
 	var s *Session
 	for _, s := range []*Session{s, {}} {
-		require.Contains(t, []string{CodeOther, CodeConfigInvalid}, s.Start().Code)
-		require.Equal(t, ActionBlock, s.Navigate(widget, MainFrame).Action)
+		require.Contains(t, []string{CodeOther, CodeConfigInvalid}, s.Start().Code())
+		require.Equal(t, ActionBlock, s.Navigate(widget, MainFrame).Action())
 		require.NotNil(t, s.Navigate(widget, MainFrame).Problem())
 		require.NotNil(t, s.Close())
 		require.NotNil(t, s.ReturnLink("mx://oauth_complete"))
-		_, err := s.Snapshot(make([]byte, 32))
+		_, err := s.Snapshot(newSealer(t, 1))
 		require.Error(t, err)
 		require.False(t, s.Ended())
 		require.Empty(t, s.ReturnURL())
@@ -74,8 +74,8 @@ func TestNothingPanicsOnZeroValues(t *testing.T) {
 	require.Empty(t, (*Problem)(nil).Detail())
 	require.Empty(t, (*ReturnURL)(nil).URL())
 	(*Settings)(nil).AddInView("https://a.example")
-	_, err := (*Settings)(nil).MakeReturnURL("myapp://bank")
-	require.Equal(t, CodeOther, DescribeError(err.Error()).Code)
+	_, err := (*Settings)(nil).MakeReturnURL("myapp://bank", random)
+	require.Equal(t, CodeOther, DescribeError(err.Error()).Code())
 }
 
 func TestAPanicNamesThePlaceAndNotTheValue(t *testing.T) {
@@ -84,7 +84,7 @@ func TestAPanicNamesThePlaceAndNotTheValue(t *testing.T) {
 		defer catch(&p)
 		panic("token-7f")
 	}()
-	require.Equal(t, CodeOther, p.Code)
+	require.Equal(t, CodeOther, p.Code())
 	require.Contains(t, p.Detail(), "recover_test.go")
 	require.Contains(t, p.Detail(), "string")
 	require.NotContains(t, p.Detail(), "token-7f")
@@ -93,15 +93,15 @@ func TestAPanicNamesThePlaceAndNotTheValue(t *testing.T) {
 func TestErrorsCanBeDescribed(t *testing.T) {
 	for _, k := range fault.Catalogue() {
 		p := DescribeError(fault.New(k.Code, nil).Error())
-		require.Equal(t, string(k.Code), p.Code)
-		require.Equal(t, string(k.Stage), p.Stage)
-		require.Equal(t, k.Retryable, p.Retryable)
-		require.Equal(t, k.Message, p.Message)
-		require.Equal(t, k.Advice, p.Advice)
+		require.Equal(t, string(k.Code), p.Code())
+		require.Equal(t, string(k.Stage), p.Stage())
+		require.Equal(t, k.Retryable, p.Retryable())
+		require.Equal(t, k.Message, p.Message())
+		require.Equal(t, k.Advice, p.Advice())
 	}
 	p := DescribeError("java.io.IOException: the token abc")
-	require.Equal(t, CodeOther, p.Code)
-	require.NotContains(t, p.Message, "abc")
+	require.Equal(t, CodeOther, p.Code())
+	require.NotContains(t, p.Message(), "abc")
 }
 
 func TestTheConstantsAreComplete(t *testing.T) {

@@ -1,7 +1,6 @@
 package connect
 
 import (
-	"crypto/rand"
 	"errors"
 	"sync"
 	"time"
@@ -44,13 +43,16 @@ func Open(s *Settings, widgetURL string, h Host) (_ *Session, err error) {
 // snapshot. Call Start: it asks the host what became of the user's visit to
 // the bank. It fails with snapshot_damaged, snapshot_version or
 // snapshot_foreign, after which a fresh session is the way on.
-func Restore(s *Settings, snapshot, key []byte, h Host) (_ *Session, err error) {
+func Restore(s *Settings, snapshot []byte, with Sealer, h Host) (_ *Session, err error) {
 	defer catchError(&err)
 	cfg, err := s.config("")
 	if err != nil {
 		return nil, err
 	}
-	core, err := session.Restore(cfg, snapshot, key)
+	if with == nil {
+		return nil, fault.Newf(fault.ConfigInvalid, nil, "The sealer is missing.")
+	}
+	core, err := session.RestoreWith(cfg, snapshot, with)
 	if err != nil {
 		return nil, err
 	}
@@ -64,25 +66,19 @@ func newSession(core *session.Session, s *Settings, h Host) (*Session, error) {
 	return &Session{core: core, clock: s.clock, host: h}, nil
 }
 
-// NewSnapshotKey returns a random key for snapshots. Keep it in the Keystore
-// or the Keychain.
-func NewSnapshotKey() (_ []byte, err error) {
-	defer catchError(&err)
-	key := make([]byte, session.KeySize)
-	_, err = rand.Read(key)
-	return key, err
-}
-
-// Snapshot writes the session down, sealed with the key, which has 32 bytes.
-// It may be stored anywhere. It fails with config_invalid for another key.
-func (s *Session) Snapshot(key []byte) (_ []byte, err error) {
+// Snapshot writes the session down, sealed. It may be stored anywhere. It
+// fails with host_failed when the sealer does.
+func (s *Session) Snapshot(with Sealer) (_ []byte, err error) {
 	defer catchError(&err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.core == nil {
+	switch {
+	case s.core == nil:
 		return nil, notOpened()
+	case with == nil:
+		return nil, fault.Newf(fault.ConfigInvalid, nil, "The sealer is missing.")
 	}
-	return s.core.Snapshot(key, rand.Reader)
+	return s.core.SnapshotWith(with)
 }
 
 // ReturnURL is the link that brings the user back, with its nonce. It is

@@ -9,13 +9,13 @@ import (
 
 func TestAJourneyIsHandedOverInOrder(t *testing.T) {
 	s, h, _ := opened(t, nil)
-	require.Equal(t, ActionEvent, s.Navigate(connectedURL("MBR-1"), MainFrame).Action)
-	require.Equal(t, ActionEvent, s.Navigate(doneURL, MainFrame).Action)
+	require.Equal(t, ActionEvent, s.Navigate(connectedURL("MBR-1"), MainFrame).Action())
+	require.Equal(t, ActionEvent, s.Navigate(doneURL, MainFrame).Action())
 	require.Equal(t, []string{
 		"event connect/memberConnected", "persist",
-		"event connect/connected/primaryAction", "close", "outcome connected",
+		"event connect/connected/primaryAction", "persist", "close", "outcome connected",
 	}, h.told)
-	require.Equal(t, int32(1), h.outcome.MemberCount)
+	require.Equal(t, int32(1), h.outcome.MemberCount())
 	require.Equal(t, "MBR-1", h.outcome.Member(0).GUID())
 	require.Nil(t, h.outcome.Member(1))
 	require.Nil(t, h.outcome.Member(-1))
@@ -44,12 +44,12 @@ func TestOpenRefuses(t *testing.T) {
 			}
 			s, err := Open(settings, row.url, &recorder{})
 			require.Nil(t, s)
-			require.Equal(t, row.code, DescribeError(err.Error()).Code)
+			require.Equal(t, row.code, DescribeError(err.Error()).Code())
 			require.NotContains(t, err.Error(), "widgets.example")
 		})
 	}
 	_, err := Open(NewSettings(), widget, nil)
-	require.Equal(t, CodeConfigInvalid, DescribeError(err.Error()).Code)
+	require.Equal(t, CodeConfigInvalid, DescribeError(err.Error()).Code())
 }
 
 func TestProvidersAreKnown(t *testing.T) {
@@ -83,14 +83,14 @@ func TestDecisions(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			s, _, _ := opened(t, nil)
 			d := s.Navigate(row.url, row.flags)
-			require.Equal(t, row.action, d.Action)
+			require.Equal(t, row.action, d.Action())
 			require.Equal(t, row.action == ActionAllow, d.Allowed())
-			require.Equal(t, row.recheck, d.Recheck)
+			require.Equal(t, row.recheck, d.Recheck())
 			if row.code == "" {
 				require.Nil(t, d.Problem())
 				return
 			}
-			require.Equal(t, row.code, d.Problem().Code)
+			require.Equal(t, row.code, d.Problem().Code())
 		})
 	}
 }
@@ -102,7 +102,7 @@ func TestSettingsReachTheCore(t *testing.T) {
 	})
 	t.Run("a scheme outside", func(t *testing.T) {
 		s, h, _ := opened(t, func(s *Settings) { s.AddExternalScheme("bankapp") })
-		require.Equal(t, ActionExternal, s.Navigate("bankapp://pay", MainFrame|UserGesture).Action)
+		require.Equal(t, ActionExternal, s.Navigate("bankapp://pay", MainFrame|UserGesture).Action())
 		require.Equal(t, []string{"open bankapp://pay"}, h.told)
 	})
 	t.Run("the exact URL", func(t *testing.T) {
@@ -111,13 +111,13 @@ func TestSettingsReachTheCore(t *testing.T) {
 	})
 	t.Run("a pinned scheme", func(t *testing.T) {
 		s, h, _ := opened(t, func(s *Settings) { s.AppScheme, s.PinScheme = "myapp", true })
-		require.Equal(t, ActionBlock, s.Navigate(connectedURL("MBR-1"), MainFrame).Action)
+		require.Equal(t, ActionBlock, s.Navigate(connectedURL("MBR-1"), MainFrame).Action())
 		require.Empty(t, h.events)
 	})
 	t.Run("the end at the first member", func(t *testing.T) {
 		s, h, _ := opened(t, func(s *Settings) { s.End = EndOnFirstMember })
 		s.Navigate(connectedURL("MBR-1"), MainFrame)
-		require.Equal(t, ResultConnected, h.outcome.Result)
+		require.Equal(t, ResultConnected, h.outcome.Result())
 	})
 	t.Run("the end by the app", func(t *testing.T) {
 		s, h, _ := opened(t, func(s *Settings) { s.End = EndByApp })
@@ -125,7 +125,7 @@ func TestSettingsReachTheCore(t *testing.T) {
 		s.Navigate(doneURL, MainFrame)
 		require.Nil(t, h.outcome)
 		require.Nil(t, s.Close())
-		require.Equal(t, ResultConnected, h.outcome.Result)
+		require.Equal(t, ResultConnected, h.outcome.Result())
 	})
 	t.Run("a shorter load timeout", func(t *testing.T) {
 		s, h, c := opened(t, func(s *Settings) { s.LoadMillis = 1500 })
@@ -135,8 +135,8 @@ func TestSettingsReachTheCore(t *testing.T) {
 		require.Equal(t, int64(1), s.MillisUntilTick())
 		c.pass(time.Millisecond)
 		s.Tick()
-		require.Equal(t, ResultFailed, h.outcome.Result)
-		require.Equal(t, CodeWidgetLoadTimeout, h.outcome.Problem().Code)
+		require.Equal(t, ResultFailed, h.outcome.Result())
+		require.Equal(t, CodeWidgetLoadTimeout, h.outcome.Problem().Code())
 		require.Equal(t, int64(-1), s.MillisUntilTick())
 	})
 	t.Run("no timeouts", func(t *testing.T) {
@@ -153,10 +153,10 @@ func TestMessages(t *testing.T) {
 	const loaded = `{"type":"mx/connect/loaded","mx":true,"metadata":{"initial_step":"search"}}`
 	s, h, _ := opened(t, nil)
 	require.Nil(t, s.Message("https://widgets.example", false, loaded))
-	require.Equal(t, CodeMessageOrigin, s.Message("https://evil.example", false, loaded).Code)
-	require.Equal(t, CodeMessageOrigin, s.Message("https://widgets.example", true, loaded).Code)
-	require.Equal(t, CodeEventMalformed, s.Message("https://widgets.example", false, "{").Code)
-	require.Equal(t, CodeEventMalformed, s.Message("https://widgets.example", false, "").Code)
+	require.Equal(t, CodeMessageOrigin, s.Message("https://evil.example", false, loaded).Code())
+	require.Equal(t, CodeMessageOrigin, s.Message("https://widgets.example", true, loaded).Code())
+	require.Equal(t, CodeEventMalformed, s.Message("https://widgets.example", false, "{").Code())
+	require.Equal(t, CodeEventMalformed, s.Message("https://widgets.example", false, "").Code())
 	require.Len(t, h.events, 1)
 	require.Equal(t, "search", h.events[0].Text("initial_step"))
 }
@@ -207,8 +207,8 @@ func TestNothingComesAfterTheOutcome(t *testing.T) {
 	require.Nil(t, s.Close())
 	h.told = nil
 	require.Nil(t, s.Close(), "closing again is no problem")
-	require.Equal(t, CodeSessionEnded, s.Start().Code)
-	require.Equal(t, ActionBlock, s.Navigate(connectedURL("MBR-1"), MainFrame).Action)
-	require.Equal(t, CodeSessionEnded, s.Touch().Code)
+	require.Equal(t, CodeSessionEnded, s.Start().Code())
+	require.Equal(t, ActionBlock, s.Navigate(connectedURL("MBR-1"), MainFrame).Action())
+	require.Equal(t, CodeSessionEnded, s.Touch().Code())
 	require.Empty(t, h.told)
 }

@@ -1,7 +1,7 @@
 package connect
 
 import (
-	"crypto/rand"
+	"bytes"
 	"math"
 	"strings"
 	"time"
@@ -92,15 +92,16 @@ func (s *Settings) SetClock(c Clock) {
 	s.clock = c
 }
 
-// MakeReturnURL makes a nonce and returns the URL that the provider is to be
-// asked to send the user back to. base is the app's own scheme, such as
-// myapp://bank, or a claimed https address. Settings keep both. It fails with
-// config_invalid for an unusable base.
-func (s *Settings) MakeReturnURL(base string) (_ *ReturnURL, err error) {
+// MakeReturnURL returns the URL that the provider is to be asked to send the
+// user back to, with a nonce made of random: 16 bytes or more from
+// SecureRandom or SecRandomCopyBytes. base is the app's own scheme, such as
+// myapp://bank, or a claimed https address. The settings keep both. It fails
+// with config_invalid for an unusable base and for too few bytes.
+func (s *Settings) MakeReturnURL(base string, random []byte) (_ *ReturnURL, err error) {
 	defer catchError(&err)
-	nonce, err := oauth.NewNonce(rand.Reader)
+	nonce, err := oauth.NewNonce(bytes.NewReader(random))
 	if err != nil {
-		return nil, err
+		return nil, fault.Newf(fault.ConfigInvalid, err, "The nonce of a return URL needs 16 random bytes.")
 	}
 	link, err := oauth.ReturnURL(base, nonce)
 	if err != nil {
