@@ -1,6 +1,10 @@
 package event
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/connecthost/connecthost/core/internal/jsontext"
+)
 
 // The messages to the widget. Each is JSON in which <, >, &, U+2028 and
 // U+2029 are escaped, so that it may also stand inside a script; post its
@@ -8,37 +12,33 @@ import "encoding/json"
 
 // EncodePing keeps the widget's session alive.
 func EncodePing() json.RawMessage {
-	return encode(outgoing{Type: typePing})
+	return json.RawMessage(`{"type":"` + typePing + `"}`)
 }
 
 // EncodeSDKInfo tells the widget who hosts it. Send it once for each
 // GenericLoad.
 func EncodeSDKInfo(sdk, version string) json.RawMessage {
-	return encode(outgoing{Type: typeSDKInfo, Metadata: struct {
-		SDK     string `json:"sdk"`
-		Version string `json:"version"`
-	}{sdk, version}})
+	out := jsontext.AppendString([]byte(`{"type":"`+typeSDKInfo+`","metadata":{"sdk":`), sdk)
+	out = jsontext.AppendString(append(out, `,"version":`...), version)
+	return append(out, `}}`...)
 }
 
 // EncodeNavigateBack asks the widget to go back by one screen. It answers
 // with GenericNavigation, or never.
 func EncodeNavigateBack() json.RawMessage {
-	return encode(outgoing{MX: true, Type: typeNavigation, Payload: struct {
-		Action string `json:"action"`
-	}{"back"}})
+	return json.RawMessage(`{"mx":true,"type":"` + typeNavigation + `","payload":{"action":"back"}}`)
 }
 
 // EncodeOAuthSuccess tells the widget that the user is back from the
 // institution with a connection.
 func EncodeOAuthSuccess(memberGUID string) json.RawMessage {
-	return encode(outgoing{MX: true, Type: typeOAuthSuccess, Metadata: struct {
-		MemberGUID string `json:"member_guid"`
-	}{memberGUID}})
+	out := jsontext.AppendString([]byte(`{"mx":true,"type":"`+typeOAuthSuccess+`","metadata":{"member_guid":`), memberGUID)
+	return append(out, `}}`...)
 }
 
 // EncodeOAuthError tells the widget that the user is back without one.
 func EncodeOAuthError() json.RawMessage {
-	return encode(outgoing{MX: true, Type: typeOAuthError, Metadata: struct{}{}})
+	return json.RawMessage(`{"mx":true,"type":"` + typeOAuthError + `","metadata":{}}`)
 }
 
 // The types of the messages to the widget.
@@ -49,20 +49,6 @@ const (
 	typeOAuthSuccess = "oauthComplete/success"
 	typeOAuthError   = "oauthComplete/error"
 )
-
-// outgoing is a message to the widget. Navigation has its fields in payload,
-// and a ping has no mx flag.
-type outgoing struct {
-	MX       bool   `json:"mx,omitempty"`
-	Type     string `json:"type"`
-	Metadata any    `json:"metadata,omitempty"`
-	Payload  any    `json:"payload,omitempty"`
-}
-
-func encode(m outgoing) json.RawMessage {
-	data, _ := json.Marshal(m) // strings and structs of them always encode
-	return data
-}
 
 // IsEcho reports whether data, as given to FromMessage, is a message from a
 // host to the widget. A page that is not in a frame hears what is posted to

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/jsontext"
 )
 
 // Config says what a Parser accepts. The zero value reads MX events under the
@@ -128,7 +129,4 @@ func refused(code fault.Code) error {
 
 // quote returns text as a JSON string, for metadata that is no JSON. Bytes
 // that are no UTF-8 become U+FFFD.
-func quote(text []byte) json.RawMessage {
-	quoted, _ := json.Marshal(string(text)) // a string always encodes
-	return quoted
-}
+func quote(text []byte) json.RawMessage { return jsontext.AppendString(nil, text) }

@@ -3,7 +3,9 @@ package event
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
+	"strconv"
+
+	"github.com/connecthost/connecthost/core/internal/jsontext"
 )
 
 // maxPrinted is how much of the metadata a log line shows, in bytes.
@@ -26,33 +28,38 @@ func (e Event) String() string {
 // reaches the metadata.
 func (e Event) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.String()) }
 
-// LogValue is the event as a group, with masked metadata, shortened.
-func (e Event) LogValue() slog.Value {
-	attrs := []slog.Attr{
-		slog.String("type", string(e.Name)),
-		slog.Bool("known", e.Known),
-		slog.Bool("valid", e.Valid()),
-		slog.Bool("terminal", e.Terminal),
-		slog.String("form", e.Form.String()),
-		slog.String("metadata", e.printed()),
-	}
-	if !e.Valid() {
-		attrs = append(attrs, slog.Any("problems", e.Problems))
-	}
-	return slog.GroupValue(attrs...)
-}
-
 // MarshalJSON encodes the event for screens and logs: its metadata is masked.
 // Use Metadata for what the widget said.
 func (e Event) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Type     Name            `json:"type"`
-		Known    bool            `json:"known"`
-		Valid    bool            `json:"valid"`
-		Terminal bool            `json:"terminal"`
-		Metadata json.RawMessage `json:"metadata"`
-		Problems []Problem       `json:"problems,omitempty"`
-	}{e.Name, e.Known, e.Valid(), e.Terminal, e.Masked(), e.Problems})
+	out := jsontext.AppendString([]byte(`{"type":`), string(e.Name))
+	out = appendFlag(out, "known", e.Known)
+	out = appendFlag(out, "valid", e.Valid())
+	out = appendFlag(out, "terminal", e.Terminal)
+	out = append(append(out, `,"metadata":`...), e.Masked()...)
+	if !e.Valid() {
+		out = append(append(out, `,"problems":`...), e.ProblemsJSON()...)
+	}
+	return append(out, '}'), nil
+}
+
+// ProblemsJSON returns the problems as a JSON array.
+func (e Event) ProblemsJSON() json.RawMessage {
+	out := []byte{'['}
+	for i, p := range e.Problems {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = jsontext.AppendString(append(out, `{"field":`...), p.Field)
+		out = jsontext.AppendString(append(out, `,"want":`...), p.Want)
+		out = jsontext.AppendString(append(out, `,"got":`...), p.Got)
+		out = append(out, '}')
+	}
+	return append(out, ']')
+}
+
+func appendFlag(out []byte, name string, value bool) []byte {
+	out = jsontext.AppendString(append(out, ','), name)
+	return strconv.AppendBool(append(out, ':'), value)
 }
 
 func (e Event) printed() string {

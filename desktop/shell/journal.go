@@ -7,6 +7,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -37,8 +38,12 @@ type outcomeLine struct {
 	Error      *Trouble       `json:"error,omitempty"`
 }
 
-func (j *Journal) event(millis int64, e event.Event) {
-	j.write(eventLine{Millis: millis, Type: e.Name, Known: e.Known, Valid: e.Valid(), Metadata: e.Masked()})
+// event writes one event, without its secrets and the given ones.
+func (j *Journal) event(millis int64, e event.Event, masked secret.Redactor) {
+	j.write(eventLine{
+		Millis: millis, Type: event.Name(masked.Text(string(e.Name))), Known: e.Known, Valid: e.Valid(),
+		Metadata: json.RawMessage(masked.Text(string(e.Masked()))),
+	})
 }
 
 // outcome writes the last line of a session. err is what went wrong with the

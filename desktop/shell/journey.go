@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -249,7 +250,10 @@ func (j *journey) note(e Entry) {
 
 func (j *journey) add(e Entry) {
 	e.Millis = j.millis()
-	e.Detail = j.masked.Text(e.Detail)
+	e.Type, e.Detail = j.masked.Text(e.Type), j.masked.Text(e.Detail)
+	if e.Data != nil {
+		e.Data = json.RawMessage(j.masked.Text(string(e.Data)))
+	}
 	j.board.add(e)
 }
 

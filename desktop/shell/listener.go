@@ -18,10 +18,9 @@ type listener struct {
 
 // Event shows an event, and follows a member that was connected.
 func (l *listener) Event(e event.Event) {
-	l.cfg.Journal.event(l.millis(), e)
-	metadata := e.Masked()
-	l.log.Info("event", "event", e)
-	l.add(Entry{Kind: KindEvent, Type: string(e.Name), Detail: summary(e), Data: metadata})
+	l.cfg.Journal.event(l.millis(), e, l.masked)
+	l.log.Info("event", "event", l.masked.Text(e.String()))
+	l.add(Entry{Kind: KindEvent, Type: string(e.Name), Detail: summary(e), Data: e.Masked()})
 	if l.board.phase() == Loading {
 		l.say(Open, "Continue in the widget's window.")
 	}

@@ -1,20 +1,11 @@
 package connect
 
-import (
-	"encoding/json"
-	"sync"
-
-	"github.com/connecthost/connecthost/core/event"
-)
+import "github.com/connecthost/connecthost/core/event"
 
 // Event is something that the widget said. docs/events.md lists the known
 // ones with their fields. Its methods are cheap enough for every event, but
 // each call crosses the border: ask for what you need.
-type Event struct {
-	event  event.Event
-	once   sync.Once
-	fields map[string]any // the metadata, decoded when it is first asked for
-}
+type Event struct{ event event.Event }
 
 // Name is the canonical name, such as EventMemberConnected. An unknown event
 // keeps the name that it came with.
@@ -58,11 +49,7 @@ func (e *Event) Problem() (p *Problem) {
 // {"field","want","got"}.
 func (e *Event) ProblemsJSON() string {
 	defer ignore()
-	if e.event.Valid() {
-		return "[]"
-	}
-	text, _ := json.Marshal(e.event.Problems)
-	return string(text)
+	return string(e.event.ProblemsJSON())
 }
 
 // MetadataJSON is what the widget said, as received. It may hold secrets.
@@ -75,6 +62,6 @@ func (e *Event) MetadataJSON() string {
 // and its metadata with secrets replaced by a mask.
 func (e *Event) MaskedJSON() string {
 	defer ignore()
-	text, _ := json.Marshal(e.event)
+	text, _ := e.event.MarshalJSON()
 	return string(text)
 }

@@ -1,9 +1,7 @@
 package connect
 
 import (
-	"encoding/json"
 	"strconv"
-	"strings"
 
 	"github.com/connecthost/connecthost/core/event"
 )
@@ -12,30 +10,25 @@ import (
 // field's name, or names with dots between them, such as member.guid.
 func (e *Event) Has(path string) bool {
 	defer ignore()
-	return e.at(path) != nil
+	_, ok := e.event.Lookup(path)
+	return ok
 }
 
 // Text returns the text at the path, a number in its decimal form, and
 // nothing for everything else. It may be secret.
 func (e *Event) Text(path string) string {
 	defer ignore()
-	switch v := e.at(path).(type) {
-	case string:
-		return v
-	case json.Number:
-		return v.String()
-	}
-	return ""
+	v, _ := e.event.Lookup(path)
+	return v.Text()
 }
 
 // Number returns the number at the path, otherwise if there is none.
 func (e *Event) Number(path string, otherwise float64) (n float64) {
 	n = otherwise
 	defer ignore()
-	if v, ok := e.at(path).(json.Number); ok {
-		if f, err := v.Float64(); err == nil {
-			return f
-		}
+	v, _ := e.event.Lookup(path)
+	if found, ok := v.Number(); ok {
+		return found
 	}
 	return otherwise
 }
@@ -43,8 +36,9 @@ func (e *Event) Number(path string, otherwise float64) (n float64) {
 // Flag returns the truth value at the path, false if there is none.
 func (e *Event) Flag(path string) bool {
 	defer ignore()
-	v, _ := e.at(path).(bool)
-	return v
+	v, _ := e.event.Lookup(path)
+	flag, _ := v.Bool()
+	return flag
 }
 
 // UserGUID is the user in MX's terms; empty when the widget does not say.
@@ -115,29 +109,4 @@ func (e *Event) first(paths ...string) string {
 		}
 	}
 	return ""
-}
-
-// at returns the value at a path of the metadata.
-func (e *Event) at(path string) any {
-	e.once.Do(func() { e.fields = decode(e.event.Metadata) })
-	var value any = e.fields
-	for name := range strings.SplitSeq(path, ".") {
-		object, ok := value.(map[string]any)
-		if !ok {
-			return nil
-		}
-		value = object[name]
-	}
-	return value
-}
-
-// decode reads an object. Anything else has no fields.
-func decode(metadata json.RawMessage) map[string]any {
-	fields := map[string]any{}
-	d := json.NewDecoder(strings.NewReader(string(metadata)))
-	d.UseNumber()
-	if d.Decode(&fields) != nil || fields == nil {
-		return map[string]any{}
-	}
-	return fields
 }

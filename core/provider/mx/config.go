@@ -60,7 +60,7 @@ func New(cfg Config) (*Client, error) {
 		BaseURL:    cfg.BaseURL,
 		Header:     header(cfg.Version),
 		Authorize:  func(h http.Header) { h.Set("Authorization", basic.Reveal()) },
-		Secrets:    []secret.String{cfg.APIKey, basic, secret.New(strings.TrimPrefix(basic.Reveal(), "Basic "))},
+		Secrets:    []secret.String{cfg.APIKey, basic, secret.New(strings.TrimPrefix(basic.Reveal(), "Basic ")), secret.New(cfg.ClientID)},
 		HTTPClient: cfg.HTTPClient,
 		Timeout:    cfg.Timeout,
 		Retries:    cfg.Retries,

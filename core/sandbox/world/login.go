@@ -10,7 +10,7 @@ func (in Institution) check(answers []Answer) (accepted bool, err error) {
 	given := map[string]string{}
 	for _, a := range answers {
 		if _, ok := in.credential(a.GUID); !ok {
-			return false, invalid("The institution does not ask for credential %.64q.", a.GUID)
+			return false, invalid("The institution does not ask for one of the credentials.")
 		}
 		given[a.GUID] = a.Value
 	}

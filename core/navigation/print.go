@@ -1,0 +1,79 @@
+package navigation
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+// Requests and decisions hold whole addresses, which may hold tokens. They
+// print with origins only: through fmt with every verb, log/slog and
+// encoding/json. Their fields are the way to the addresses.
+
+// Shown is what may be printed of an address: its origin, or the mask when
+// it cannot be read as an address with one.
+func Shown(raw string) string {
+	if raw == "" {
+		return ""
+	}
+	u, bad := readAnyLength(raw)
+	if bad != noFlaw {
+		return secret.Mask
+	}
+	return u.Origin()
+}
+
+// String describes the request in one line.
+func (r Request) String() string {
+	return fmt.Sprintf("{%s frame=%d new_window=%t redirect=%t user_gesture=%t response=%t}",
+		Shown(r.URL), r.Frame, r.NewWindow, r.Redirect, r.UserGesture, r.Response)
+}
+
+// Format prints String for every verb.
+func (r Request) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
+
+// LogValue is String.
+func (r Request) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// MarshalJSON encodes String.
+func (r Request) MarshalJSON() ([]byte, error) { return json.Marshal(r.String()) }
+
+// String describes the decision in one line.
+func (d Decision) String() string {
+	line := "{" + d.Action.String()
+	if d.Recheck {
+		line += " recheck"
+	}
+	if d.Open != "" {
+		line += " " + Shown(d.Open)
+	}
+	if d.Err != nil {
+		line += " " + d.Err.Error()
+	}
+	return line + "}"
+}
+
+// Format prints String for every verb.
+func (d Decision) Format(f fmt.State, _ rune) { fmt.Fprint(f, d.String()) }
+
+// LogValue is String.
+func (d Decision) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// MarshalJSON encodes String.
+func (d Decision) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+
+// Format prints the settings without paths and queries, for every verb.
+func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.shown()) }
+
+// LogValue is the same for log/slog.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.shown()) }
+
+// MarshalJSON encodes the same as a text.
+func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
+
+func (c Config) shown() string {
+	return fmt.Sprintf("{%s strict=%t events=%q, %d return links, %d in-view origins, %d external schemes}",
+		Shown(c.WidgetURL), c.Strict, c.EventSchemes, len(c.ReturnURLs), len(c.InView), len(c.ExternalSchemes))
+}
