@@ -25,7 +25,23 @@ const (
 	MemberNotReady    Code = "member_not_ready"
 	MemberUnknown     Code = "member_unknown"
 
+	MemberCredentials   Code = "member_credentials_refused"
+	MemberChallenge     Code = "member_challenge_failed"
+	MemberLocked        Code = "member_locked"
+	MemberImpeded       Code = "member_impeded"
+	MemberClosed        Code = "member_closed"
+	MemberFailed        Code = "member_failed"
+	MemberDisabled      Code = "member_disabled"
+	MemberDelayed       Code = "member_delayed"
+	MemberDataInvalid   Code = "member_data_invalid"
+	MicrodepositRefused Code = "microdeposit_refused"
+
+	InstitutionUnavailable  Code = "institution_unavailable"
+	InstitutionDiscontinued Code = "institution_discontinued"
+	InstitutionRefused      Code = "institution_refused"
+
 	WidgetURLInvalid  Code = "widget_url_invalid"
+	WidgetURLExpired  Code = "widget_url_expired"
 	WidgetLoadFailed  Code = "widget_load_failed"
 	WidgetLoadTimeout Code = "widget_load_timeout"
 	WidgetCrashed     Code = "widget_crashed"
@@ -58,6 +74,15 @@ const (
 	ReturnExpired    Code = "return_expired"
 	OAuthFailed      Code = "oauth_failed"
 
+	ReturnUnauthenticated Code = "return_unauthenticated"
+	OAuthCancelled        Code = "oauth_cancelled"
+	OAuthDenied           Code = "oauth_denied"
+	OAuthImpeded          Code = "oauth_impeded"
+	OAuthProviderError    Code = "oauth_provider_error"
+	OAuthServerError      Code = "oauth_server_error"
+	OAuthSessionError     Code = "oauth_session_error"
+	OAuthUnfinished       Code = "oauth_unfinished"
+
 	SessionEnded    Code = "session_ended"
 	SessionBusy     Code = "session_busy"
 	SessionExpired  Code = "session_expired"
@@ -67,9 +92,20 @@ const (
 	SnapshotForeign Code = "snapshot_foreign"
 	InputInvalid    Code = "input_invalid"
 	HostFailed      Code = "host_failed"
+	UserExited      Code = "user_exited"
+	AppClosed       Code = "app_closed"
 
 	SandboxBind      Code = "sandbox_bind_failed"
 	SandboxUIMissing Code = "sandbox_ui_missing"
+
+	BrokerUnauthenticated Code = "broker_unauthenticated"
+	BrokerForbidden       Code = "broker_forbidden"
+	BrokerNotFound        Code = "broker_not_found"
+	BrokerURLClaimed      Code = "broker_widget_url_claimed"
+	BrokerInProgress      Code = "broker_request_in_progress"
+	BrokerRateLimited     Code = "broker_rate_limited"
+	BrokerUnavailable     Code = "broker_unavailable"
+	BrokerWebhookRefused  Code = "broker_webhook_refused"
 )
 
 // Kind is one row of the catalogue.
@@ -122,7 +158,23 @@ var kinds = [...]Kind{
 
 	{MemberUnknown, StageProvider, true, "It is not known whether the account was connected.", "The widget opens again; the user sees there what came of it."},
 
+	{MemberCredentials, StageProvider, true, "The institution does not accept the credentials.", "Open the widget for this member; the user enters new ones."},
+	{MemberChallenge, StageProvider, true, "The institution's question was not answered, or not correctly.", "Open the widget for this member; it asks again."},
+	{MemberLocked, StageProvider, false, "The institution has locked the account.", "Tell the user to have it unlocked at the institution, then connect again."},
+	{MemberImpeded, StageProvider, true, "The institution wants you to do something on its own site first.", "Tell the user, then open the widget for this member."},
+	{MemberClosed, StageProvider, false, "The account or the connection is closed.", "Delete the member."},
+	{MemberFailed, StageProvider, true, "The connection failed.", "Try again later; tell the provider when it stays so."},
+	{MemberDisabled, StageProvider, false, "The provider has switched this connection off.", "Ask the provider."},
+	{MemberDelayed, StageProvider, true, "Connecting takes longer than the widget waits.", "Ask for the member's status again later."},
+	{MemberDataInvalid, StageProvider, false, "The connection works, but has no data that can be used.", "Let the user connect another account."},
+	{MicrodepositRefused, StageProvider, false, "The account could not be verified by small deposits.", "Let the user check the account's numbers, or connect another account."},
+
+	{InstitutionUnavailable, StageProvider, true, "The institution is not available at the moment.", "Try again later; nothing that the user does helps."},
+	{InstitutionDiscontinued, StageProvider, false, "The institution is not supported any more.", "Delete the member, and let the user choose another institution."},
+	{InstitutionRefused, StageProvider, true, "The connection to the institution could not be created.", "Let the user try again or choose another institution; the provider's log says why."},
+
 	{WidgetURLInvalid, StageWidget, false, "The widget's address is not usable.", "A widget URL is https, or http on a loopback address during development."},
+	{WidgetURLExpired, StageWidget, true, "The widget's address has expired.", "Ask for a widget URL when the widget is about to be shown; check the clocks when a new one is refused."},
 	{WidgetLoadFailed, StageWidget, true, "The widget could not be loaded.", "Ask for a fresh widget URL and try again."},
 	{WidgetLoadTimeout, StageWidget, true, "The widget took too long to load.", "Check the network, then start a new session."},
 	{WidgetCrashed, StageWidget, true, "The widget stopped working.", "Start a new session."},
@@ -154,6 +206,14 @@ var kinds = [...]Kind{
 	{ReturnReplayed, StageOAuth, false, "The return link was used before.", "Nothing: it had its effect the first time."},
 	{ReturnExpired, StageOAuth, true, "The visit to the bank took too long.", "Let the user try again from the widget."},
 	{OAuthFailed, StageOAuth, true, "The bank did not grant access.", "Let the user try again from the widget."},
+	{ReturnUnauthenticated, StageOAuth, false, "The return link carries no proof of where it comes from.", "Nothing: the provider confirms what it says. Give the provider a return URL with a nonce if it takes one."},
+	{OAuthCancelled, StageOAuth, true, "You did not allow access at the bank.", "Let the user try again."},
+	{OAuthDenied, StageOAuth, true, "The bank could not confirm who you are.", "Let the user try again with other credentials."},
+	{OAuthImpeded, StageOAuth, true, "The bank wants you to do something on its own site first.", "Tell the user, then let them try again."},
+	{OAuthProviderError, StageOAuth, true, "The bank had a problem.", "Try again later."},
+	{OAuthServerError, StageOAuth, true, "The provider had a problem.", "Try again later; tell the provider when it stays so."},
+	{OAuthSessionError, StageOAuth, true, "The visit to the bank is no longer valid.", "Let the user try again from the widget."},
+	{OAuthUnfinished, StageOAuth, true, "The visit to the bank was not finished.", "Let the user try again; read the member's status first if there is one."},
 
 	{SessionEnded, StageSession, false, "The session is over.", "Start a new session."},
 	{SessionBusy, StageSession, true, "A widget is open already.", "Finish or close it first."},
@@ -164,7 +224,18 @@ var kinds = [...]Kind{
 	{SnapshotForeign, StageSession, false, "The stored session is another one.", "Restore it with the identifier and the provider that it was made with."},
 	{InputInvalid, StageSession, false, "The input is not understood.", "Compare it with the documentation."},
 	{HostFailed, StageSession, false, "The app failed at a step of the session.", "See the log for the exception that a callback of the app threw."},
+	{UserExited, StageSession, true, "The widget was closed before an account was connected.", "Offer it again when the user wants to."},
+	{AppClosed, StageSession, true, "The app closed the widget before an account was connected.", "Nothing: the app asked for it."},
 
 	{SandboxBind, StageSandbox, false, "The sandbox could not open its address.", "Choose another address, or port 0 for any free one."},
 	{SandboxUIMissing, StageSandbox, false, "The connect UI has not been built.", "Run make frontend, or use the basic UI."},
+
+	{BrokerUnauthenticated, StageBroker, false, "You are not signed in.", "Sign in with the app's backend, then ask again."},
+	{BrokerForbidden, StageBroker, false, "This is not allowed.", "Check the host, the origin and the user that the request names."},
+	{BrokerNotFound, StageBroker, false, "There is no such session or page.", "Start a new session; sessions are forgotten some time after their end."},
+	{BrokerURLClaimed, StageBroker, false, "The widget's address was given out before.", "Start a new session: a widget URL is given once."},
+	{BrokerInProgress, StageBroker, true, "The same request is being answered.", "Wait a moment, then send it again with the same Idempotency-Key."},
+	{BrokerRateLimited, StageBroker, true, "There are too many requests.", "Wait as long as Retry-After says."},
+	{BrokerUnavailable, StageBroker, true, "The service is not available at the moment.", "Wait as long as Retry-After says; check the broker's store."},
+	{BrokerWebhookRefused, StageBroker, false, "The message is not from the provider.", "Compare the webhook's secret with the provider's."},
 }

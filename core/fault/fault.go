@@ -10,7 +10,8 @@ package fault
 import (
 	"errors"
 	"fmt"
-	"log/slog"
+	"io"
+	"strconv"
 )
 
 // Stage says which part of a session a failure belongs to.
@@ -26,6 +27,7 @@ const (
 	StageOAuth      Stage = "oauth"      // the trip to the bank and back
 	StageSession    Stage = "session"    // the session as a whole
 	StageSandbox    Stage = "sandbox"    // the sandbox
+	StageBroker     Stage = "broker"     // the backend handler between an app and the provider
 )
 
 // Code identifies one kind of failure for good: codes are part of the API and
@@ -69,22 +71,28 @@ func (e *Error) Is(target error) bool {
 	return ok && t.Code == e.Code
 }
 
-// LogValue prints the error as a group. The cause is included: whoever sets
-// it sees to it that it holds no secret.
-func (e *Error) LogValue() slog.Value {
-	attrs := []slog.Attr{
-		slog.String("code", string(e.Code)),
-		slog.String("stage", string(e.Stage)),
-		slog.Bool("retryable", e.Retryable),
-		slog.String("message", e.Message),
+// Format prints Error, and with %+v all that is known, the cause included:
+// whoever sets it sees to it that it holds no secret.
+func (e *Error) Format(f fmt.State, verb rune) {
+	if verb == 'v' && f.Flag('+') {
+		_, _ = io.WriteString(f, e.detail())
+		return
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), e.Error())
+}
+
+func (e *Error) detail() string {
+	text := e.Error() + " (stage " + string(e.Stage)
+	if e.Retryable {
+		text += ", retryable"
 	}
 	if e.Status != 0 {
-		attrs = append(attrs, slog.Int("status", e.Status))
+		text += ", status " + strconv.Itoa(e.Status)
 	}
 	if e.Cause != nil {
-		attrs = append(attrs, slog.String("cause", e.Cause.Error()))
+		text += ", cause: " + e.Cause.Error()
 	}
-	return slog.GroupValue(attrs...)
+	return text + ")"
 }
 
 // From returns err as an Error: itself when it is one or wraps one, Other

@@ -1,14 +1,12 @@
 package fault
 
 import (
-	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -18,7 +16,7 @@ import (
 func TestCatalogueIsCompleteAndUnique(t *testing.T) {
 	stages := map[Stage]bool{
 		StageConfig: true, StageProvider: true, StageWidget: true, StageNavigation: true,
-		StageEvent: true, StageOAuth: true, StageSession: true, StageSandbox: true,
+		StageEvent: true, StageOAuth: true, StageSession: true, StageSandbox: true, StageBroker: true,
 	}
 	seen := map[Code]bool{}
 	for _, k := range Catalogue() {
@@ -65,13 +63,15 @@ func TestAnUnknownCodeBecomesOther(t *testing.T) {
 	assert.Equal(t, Advice(Other), Advice("no_such_code"))
 }
 
-func TestLogValueHoldsEveryPart(t *testing.T) {
-	var out bytes.Buffer
+func TestAllIsPrintedOnRequest(t *testing.T) {
 	err := Newf(ProviderRateLimited, errors.New("the cause"), "Wait %d s.", 7)
 	err.Status = 429
-	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "error", err)
-	for _, part := range []string{"error.code=provider_rate_limited", "error.stage=provider", "error.retryable=true",
-		`error.message="Wait 7 s."`, "error.status=429", `error.cause="the cause"`} {
-		assert.True(t, strings.Contains(out.String(), part), "%s in %s", part, out.String())
+	const short = "provider_rate_limited: Wait 7 s."
+	for format, want := range map[string]string{
+		"%v": short, "%s": short, "%q": `"` + short + `"`, "%40s": "        " + short, "%x": hex.EncodeToString([]byte(short)),
+		"%+v": short + " (stage provider, retryable, status 429, cause: the cause)",
+	} {
+		assert.Equal(t, want, fmt.Sprintf(format, err), format)
 	}
+	assert.Equal(t, "other: Something went wrong. (stage session)", fmt.Sprintf("%+v", New(Other, nil)))
 }

@@ -32,17 +32,26 @@ func reference() string {
 
 Every error of Connecthost carries a stable code, the stage in which it
 happened, whether the same call may succeed later, and a message that is safe
-to show. This page is generated from the catalogue in ` + "`core/fault`" + `.
+to show. A code also has a level, which says whose matter it is; the outcome of
+a session that connected nothing has one as its reason. This page is generated
+from the catalogue in ` + "`core/fault`" + `.
 
-| code | stage | retry | message | what to do |
-| --- | --- | --- | --- | --- |
+| level | what it means |
+| --- | --- |
+`)
+	for _, l := range Levels() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", l.Level, l.Meaning)
+	}
+	b.WriteString(`
+| code | stage | level | retry | message | what to do |
+| --- | --- | --- | --- | --- | --- |
 `)
 	for _, k := range Catalogue() {
 		retry := "no"
 		if k.Retryable {
 			retry = "yes"
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", k.Code, k.Stage, retry, k.Message, k.Advice)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", k.Code, k.Stage, k.Level(), retry, k.Message, k.Advice)
 	}
 	return b.String()
 }

@@ -1,9 +1,7 @@
 package navigation
 
 import (
-	"encoding/json"
 	"fmt"
-	"log/slog"
 
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -34,11 +32,8 @@ func (r Request) String() string {
 // Format prints String for every verb.
 func (r Request) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
 
-// LogValue is String.
-func (r Request) LogValue() slog.Value { return slog.StringValue(r.String()) }
-
-// MarshalJSON encodes String.
-func (r Request) MarshalJSON() ([]byte, error) { return json.Marshal(r.String()) }
+// MarshalText encodes String, for encoding/json and log/slog.
+func (r Request) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // String describes the decision in one line.
 func (d Decision) String() string {
@@ -58,20 +53,14 @@ func (d Decision) String() string {
 // Format prints String for every verb.
 func (d Decision) Format(f fmt.State, _ rune) { fmt.Fprint(f, d.String()) }
 
-// LogValue is String.
-func (d Decision) LogValue() slog.Value { return slog.StringValue(d.String()) }
-
-// MarshalJSON encodes String.
-func (d Decision) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+// MarshalText encodes String, for encoding/json and log/slog.
+func (d Decision) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // Format prints the settings without paths and queries, for every verb.
 func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.shown()) }
 
-// LogValue is the same for log/slog.
-func (c Config) LogValue() slog.Value { return slog.StringValue(c.shown()) }
-
-// MarshalJSON encodes the same as a text.
-func (c Config) MarshalJSON() ([]byte, error) { return json.Marshal(c.shown()) }
+// MarshalText encodes the same, for encoding/json and log/slog.
+func (c Config) MarshalText() ([]byte, error) { return []byte(c.shown()), nil }
 
 func (c Config) shown() string {
 	return fmt.Sprintf("{%s strict=%t events=%q, %d return links, %d in-view origins, %d external schemes}",

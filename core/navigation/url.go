@@ -2,7 +2,6 @@ package navigation
 
 import (
 	"fmt"
-	"log/slog"
 	"strconv"
 	"strings"
 )
@@ -90,8 +89,8 @@ func (u URL) String() string {
 // Format prints the origin for every verb.
 func (u URL) Format(f fmt.State, _ rune) { fmt.Fprint(f, u.Origin()) }
 
-// LogValue is the origin.
-func (u URL) LogValue() slog.Value { return slog.StringValue(u.Origin()) }
+// MarshalText encodes the origin, for encoding/json and log/slog.
+func (u URL) MarshalText() ([]byte, error) { return []byte(u.Origin()), nil }
 
 func (u URL) portText() string {
 	if u.port == 0 {

@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
@@ -26,6 +25,13 @@ type Config struct {
 	// the URL; results are then not authenticated.
 	Nonce secret.String
 	TTL   time.Duration // default DefaultTTL
+	// Replaces is the attempt before this one in the same session, nil for the
+	// first. Both have the same return URL and nonce, because the provider was
+	// given them once: what the one before accepted is not accepted again.
+	Replaces *Attempt
+	// Silent accepts links without a status, for a provider whose links are
+	// not documented to have one. Their Result is Unknown.
+	Silent bool
 }
 
 // Attempt is one trip to a bank's own site and back. It gives one Result at
@@ -39,6 +45,8 @@ type Attempt struct {
 	created   time.Time
 	expires   time.Time
 	phase     Phase
+	silent    bool
+	spent     []Spent // what links said that were accepted in this session
 }
 
 // NewAttempt begins a trip at the given time. It fails with
@@ -68,6 +76,7 @@ func NewAttempt(now time.Time, cfg Config) (*Attempt, error) {
 	return &Attempt{
 		session: cfg.Session, provider: cfg.Provider, member: cfg.Member, returnURL: base,
 		nonce: cfg.Nonce, created: created, expires: created.Add(ttl), phase: Pending,
+		silent: cfg.Silent, spent: cfg.Replaces.before(),
 	}, nil
 }
 
@@ -98,7 +107,9 @@ func (a *Attempt) Pending(now time.Time) bool {
 //     link of another provider;
 //   - fault.ReturnForged: the nonce is missing or wrong, or there is one that
 //     the attempt does not have;
-//   - fault.ReturnReplayed: the attempt is used up;
+//   - fault.ReturnReplayed: the attempt is used up, or the link says what one
+//     said that an attempt before this one accepted. A bank that refuses twice
+//     for the same reason looks like that; the widget learns of it by itself;
 //   - fault.ReturnExpired: too late.
 func (a *Attempt) Accept(now time.Time, rawURL string) (Result, error) {
 	u, err := navigation.Read(rawURL)
@@ -112,13 +123,24 @@ func (a *Attempt) Accept(now time.Time, rawURL string) (Result, error) {
 	if err := a.check(now, u, l); err != nil {
 		return Result{}, err
 	}
-	result, ok := l.result()
+	result, ok := a.read(l)
 	if !ok {
 		return Result{}, fault.New(fault.ReturnInvalid, nil)
+	}
+	if !a.spend(result) {
+		return Result{}, fault.New(fault.ReturnReplayed, nil)
 	}
 	result.Authenticated = !a.nonce.IsZero()
 	a.phase = Used
 	return result, nil
+}
+
+// read returns what a link says, as far as the provider's links say anything.
+func (a *Attempt) read(l link) (Result, bool) {
+	if a.silent && !l.status.there && !l.reason.there {
+		return Result{Unknown: true, MemberGUID: l.member.value}, true
+	}
+	return l.result()
 }
 
 // check judges everything but what the link says. Who does not know the nonce
@@ -162,7 +184,5 @@ func (a Attempt) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "attempt{provider=%s phase=%s}", a.provider, a.phase)
 }
 
-// LogValue is the same for log/slog.
-func (a Attempt) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("provider", a.provider), slog.String("phase", string(a.phase)))
-}
+// MarshalText is the same for encoding/json and log/slog.
+func (a Attempt) MarshalText() ([]byte, error) { return fmt.Append(nil, a), nil }

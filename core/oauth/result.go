@@ -1,5 +1,7 @@
 package oauth
 
+import "github.com/connecthost/connecthost/core/fault"
+
 // Result is what a believed return link says.
 type Result struct {
 	// Success is set when the bank granted access. Without Authenticated it
@@ -12,6 +14,9 @@ type Result struct {
 	// Reason says why access was not granted; empty on success, and when the
 	// link gave none.
 	Reason ErrorReason
+	// Unknown is set when the link says nothing of the result: the provider
+	// has to be asked. It occurs with Config.Silent only.
+	Unknown bool
 	// Authenticated is set when the link carried the attempt's nonce. It is
 	// never set for a provider that cannot carry one: such a link may come
 	// from anybody.
@@ -32,6 +37,26 @@ const (
 	ReasonSessionError  ErrorReason = "SESSION_ERROR"
 	ReasonUnknownError  ErrorReason = "UNKNOWN_ERROR"
 )
+
+// Code is the error code for a refusal with this reason: OAuthFailed when the
+// reason is none of those above.
+func (r ErrorReason) Code() fault.Code {
+	switch r {
+	case ReasonCancelled:
+		return fault.OAuthCancelled
+	case ReasonDenied:
+		return fault.OAuthDenied
+	case ReasonImpeded:
+		return fault.OAuthImpeded
+	case ReasonProviderError:
+		return fault.OAuthProviderError
+	case ReasonServerError:
+		return fault.OAuthServerError
+	case ReasonSessionError:
+		return fault.OAuthSessionError
+	}
+	return fault.OAuthFailed
+}
 
 // Known reports whether r is one of the reasons above.
 func (r ErrorReason) Known() bool {

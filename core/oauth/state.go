@@ -2,7 +2,7 @@ package oauth
 
 import (
 	"fmt"
-	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
@@ -22,17 +22,19 @@ const (
 // State is an attempt written down, for a snapshot. An attempt that was used
 // up stays so.
 //
-// It holds a secret: Nonce is in clear, and encoding/json writes it. Seal the
-// JSON before it is stored. fmt and log/slog print neither.
+// It holds a secret: Nonce is in clear. Seal it before it is stored. fmt,
+// log/slog and encoding/json do not print it.
 type State struct {
-	Session   string    `json:"session"`
-	Provider  string    `json:"provider"`
-	Member    string    `json:"member,omitempty"`
-	ReturnURL string    `json:"return_url"`
-	Nonce     string    `json:"nonce,omitempty"`
-	Created   time.Time `json:"created"`
-	Expires   time.Time `json:"expires"`
-	Phase     Phase     `json:"phase"`
+	Session   string
+	Provider  string
+	Member    string
+	ReturnURL string
+	Nonce     string
+	Created   time.Time
+	Expires   time.Time
+	Phase     Phase
+	Silent    bool
+	Spent     []Spent // what accepted links said
 }
 
 // State writes the attempt down.
@@ -40,6 +42,7 @@ func (a *Attempt) State() State {
 	return State{
 		Session: a.session, Provider: a.provider, Member: a.member, ReturnURL: a.returnURL.String(),
 		Nonce: a.nonce.Reveal(), Created: a.created, Expires: a.expires, Phase: a.phase,
+		Silent: a.silent, Spent: a.before(),
 	}
 }
 
@@ -54,13 +57,16 @@ func Restore(s State) (*Attempt, error) {
 	if s.Created.IsZero() || !s.Expires.After(s.Created) {
 		return nil, damaged("its times")
 	}
+	if len(s.Spent) > maxSpent || slices.ContainsFunc(s.Spent, func(s Spent) bool { return !s.isSound() }) {
+		return nil, damaged("what it accepted")
+	}
 	a, err := NewAttempt(s.Created, Config{
-		Session: s.Session, Provider: s.Provider, Member: s.Member, ReturnURL: s.ReturnURL, Nonce: secret.New(s.Nonce),
+		Session: s.Session, Provider: s.Provider, Member: s.Member, ReturnURL: s.ReturnURL, Nonce: secret.New(s.Nonce), Silent: s.Silent,
 	})
 	if err != nil {
 		return nil, damaged("its binding")
 	}
-	a.expires, a.phase = s.Expires.Round(0), s.Phase
+	a.expires, a.phase, a.spent = s.Expires.Round(0), s.Phase, slices.Clone(s.Spent)
 	return a, nil
 }
 
@@ -69,10 +75,8 @@ func (s State) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "attempt{provider=%s phase=%s}", s.Provider, s.Phase)
 }
 
-// LogValue is the same for log/slog.
-func (s State) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("provider", s.Provider), slog.String("phase", string(s.Phase)))
-}
+// MarshalText is the same for encoding/json and log/slog.
+func (s State) MarshalText() ([]byte, error) { return fmt.Append(nil, s), nil }
 
 func damaged(what string) *fault.Error {
 	return fault.Newf(fault.InputInvalid, nil, "The stored attempt is damaged: %s cannot be right.", what)

@@ -6,7 +6,6 @@ package secret
 import (
 	"crypto/subtle"
 	"fmt"
-	"log/slog"
 )
 
 // Mask is what a secret prints as.
@@ -55,7 +54,7 @@ func (s String) String() string {
 // Format prints the mask for every verb, %#v, %x and %q included.
 func (s String) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 
-// MarshalText encodes the mask; encoding/json uses it too.
+// MarshalText encodes the mask; encoding/json and log/slog use it too.
 func (s String) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText hides the text it is given, so that a secret can be read from
@@ -64,6 +63,3 @@ func (s *String) UnmarshalText(text []byte) error {
 	*s = New(string(text))
 	return nil
 }
-
-// LogValue is the mask.
-func (s String) LogValue() slog.Value { return slog.StringValue(s.String()) }

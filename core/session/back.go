@@ -26,6 +26,6 @@ func (t *turn) wentBack(did bool) {
 	asked := !t.backBy.IsZero()
 	t.backBy = time.Time{}
 	if asked && !did {
-		t.finish()
+		t.finish(ByUser)
 	}
 }

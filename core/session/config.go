@@ -34,6 +34,11 @@ type Config struct {
 	// WidgetURL is https, or http on a loopback address. It is loaded once:
 	// providers make it single-use.
 	WidgetURL secret.String
+	// MintedAt is when the provider made the WidgetURL; zero means at the
+	// session's first step. A time in the future counts as the first step.
+	// What waited longer than Timeouts.URL is not loaded: the session asks for
+	// a fresh one.
+	MintedAt time.Time
 	// AppScheme is the scheme of the widget's events, "mx" when empty.
 	AppScheme string
 	// PinScheme accepts events under AppScheme only, and not under the
@@ -43,6 +48,8 @@ type Config struct {
 	PinScheme bool
 	// Return describes the link that brings the user back from a bank.
 	Return Return
+	// Visits says what begins a visit to a bank's own site.
+	Visits VisitMode
 	// InView lists further origins whose pages may replace the widget's page.
 	InView []string
 	// ExternalSchemes lists further schemes that may be opened outside.
@@ -59,13 +66,18 @@ type Config struct {
 
 // Timeouts of a session. A zero field means the default, a negative one never.
 type Timeouts struct {
-	Load       time.Duration // until the widget's first event; default 30 s
+	Load       time.Duration // until the widget's first event, with fino until its page is loaded; default 30 s
 	Inactivity time.Duration // without any sign of the user; default 15 min, after a warning 30 s before
 	OAuth      time.Duration // for one visit to a bank; default 15 min
 	Back       time.Duration // for the widget's answer to Back; default 2 s
+	// URL is how long a widget URL may wait until it is loaded, which is its
+	// first use. MX documents 10 minutes and UCW's server keeps its token for
+	// 5: these are their defaults. fino documents no lifetime, so there is
+	// none by default: set it to what was agreed.
+	URL time.Duration
 }
 
-func (t Timeouts) withDefaults() Timeouts {
+func (t Timeouts) withDefaults(d event.Dialect) Timeouts {
 	pick := func(d *time.Duration, otherwise time.Duration) {
 		if *d == 0 {
 			*d = otherwise
@@ -75,6 +87,7 @@ func (t Timeouts) withDefaults() Timeouts {
 	pick(&t.Inactivity, 15*time.Minute)
 	pick(&t.OAuth, 15*time.Minute)
 	pick(&t.Back, 2*time.Second)
+	pick(&t.URL, urlLifetime(d))
 	return t
 }
 
@@ -114,13 +127,14 @@ func (c Config) withDefaults() Config {
 	if c.Return.URL == "" {
 		c.Return.URL = c.AppScheme + "://oauth_complete"
 	}
-	c.Timeouts = c.Timeouts.withDefaults()
+	c.Timeouts = c.Timeouts.withDefaults(c.Dialect)
 	return c
 }
 
-// policy builds the navigation policy that the settings describe.
-func (c Config) policy(link secret.String) (*navigation.Policy, error) {
-	return navigation.NewPolicy(navigation.Config{
+// policy builds the navigation policy that the settings describe, and returns
+// the widget's origin.
+func (c Config) policy(link secret.String) (*navigation.Policy, string, error) {
+	policy, err := navigation.NewPolicy(navigation.Config{
 		WidgetURL:       c.WidgetURL.Reveal(),
 		Strict:          c.StrictURL,
 		EventSchemes:    c.eventSchemes(),
@@ -128,6 +142,14 @@ func (c Config) policy(link secret.String) (*navigation.Policy, error) {
 		InView:          c.InView,
 		ExternalSchemes: c.ExternalSchemes,
 	})
+	if err != nil {
+		return nil, "", err
+	}
+	widget, err := navigation.Read(c.WidgetURL.Reveal())
+	if err != nil {
+		return nil, "", fault.New(fault.WidgetURLInvalid, nil)
+	}
+	return policy, widget.Origin(), nil
 }
 
 // parser builds the event parser that the settings describe.
@@ -141,6 +163,9 @@ func (c Config) parser() (*event.Parser, error) {
 }
 
 func (c Config) check() error {
+	if c.Visits > VisitByNavigation {
+		return fault.Newf(fault.ConfigInvalid, nil, "The setting Visits is none of its modes.")
+	}
 	if c.WidgetURL.IsZero() {
 		return fault.Newf(fault.WidgetURLInvalid, nil, "The session has no widget URL.")
 	}

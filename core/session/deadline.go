@@ -42,7 +42,7 @@ func (t *turn) expire() {
 	case due(t.loadBy, t.now):
 		t.fail(fault.New(fault.WidgetLoadTimeout, nil))
 	case due(t.idleAt(), t.now):
-		t.end(Expired, fault.New(fault.SessionExpired, nil))
+		t.end(Expired, fault.New(fault.SessionExpired, nil), "")
 	default:
 		t.remind()
 	}

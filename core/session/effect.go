@@ -22,7 +22,9 @@ type (
 	NeedURL struct{ MemberGUID string }
 
 	// CheckMember asks the provider for the state of a member. MemberChecked
-	// answers it, as often as the state changes.
+	// answers it, as often as the state changes. With fino, whose widget names
+	// no member, GUID is empty: the question is what became of the user's
+	// newest connection, and MemberChecked.Found names it.
 	CheckMember struct{ GUID string }
 
 	// Persist says that a Snapshot taken now differs from the last one in
@@ -76,6 +78,7 @@ type Outcome struct {
 	Result  Result
 	Members []Member     // connected members in order, each once; empty unless Connected
 	Err     *fault.Error // why, for Failed and Expired; nil otherwise
+	Reason  Reason       // why nothing was connected, for every result but Connected
 }
 
 // Answer is what one input leads to.

@@ -29,6 +29,7 @@ func (t *turn) heard(e event.Event) error {
 		t.answer.Err = invalid(e)
 		return nil
 	}
+	t.learn(e)
 	if ok {
 		t.connected(member)
 		return nil
@@ -53,7 +54,7 @@ func (t *turn) move(e event.Event) error {
 	switch p := e.Payload().(type) {
 	case event.ConnectedPrimaryAction:
 		if t.cfg.End == EndOnPrimaryAction {
-			t.finish()
+			t.finish(ByUser)
 		}
 	case event.Navigation:
 		t.wentBack(p.DidGoBack)
@@ -67,7 +68,7 @@ func (t *turn) connected(m Member) {
 	t.members = append(t.members, m)
 	t.do(Persist{})
 	if t.cfg.End == EndOnFirstMember {
-		t.finish()
+		t.finish("")
 	}
 }
 

@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
@@ -30,7 +31,8 @@ type (
 	ReturnLink struct{ URL string }
 
 	// PageLoaded says that the engine finished loading a page in the main
-	// frame. The widget itself says when it is ready for the user.
+	// frame. The widget itself says when it is ready for the user; only fino's
+	// hosted page need not, and is there when it is loaded.
 	PageLoaded struct{}
 
 	// PageFailed says that the main frame could not be loaded.
@@ -47,13 +49,22 @@ type (
 	// for one use, so the session asks for a fresh one.
 	Reload struct{}
 
-	// FreshURL answers NeedURL.
-	FreshURL struct{ URL secret.String }
+	// FreshURL answers NeedURL. Age is how long ago the provider made it: give
+	// it when the answer may be held up on its way. A URL that has expired is
+	// not loaded; another NeedURL follows, and after a few of them the session
+	// fails.
+	FreshURL struct {
+		URL secret.String
+		Age time.Duration
+	}
 
-	// MemberChecked answers CheckMember.
+	// MemberChecked answers CheckMember with the same GUID.
 	MemberChecked struct {
 		GUID  string
 		State MemberState
+		// Found is the member that was connected, when the question named
+		// none. It does not count otherwise.
+		Found string
 	}
 
 	// Touch says that the user did something in the widget.

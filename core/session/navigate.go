@@ -8,20 +8,20 @@ import (
 // navigate decides a navigation of the widget's view.
 func (t *turn) navigate(r navigation.Request) {
 	if t.phase == created || t.phase == away {
-		t.refuse(noWidget())
-		t.answer.Decision = navigation.Decision{Action: navigation.Block, Err: t.answer.Err}
+		t.answer.Decision = t.block(noWidget())
 		return
 	}
+	r = t.withTouch(r)
 	d := t.policy.Decide(r)
 	switch d.Action {
 	case navigation.Event:
 		d = t.eventURL(r.URL, d)
 	case navigation.Return:
-		if !t.returned(r.URL) {
+		if !t.returned(r.URL, true) {
 			d = navigation.Decision{Action: navigation.Block, Err: t.answer.Err}
 		}
 	case navigation.External:
-		d = t.leave(d)
+		d = t.leave(r, d)
 	case navigation.Block:
 		if d.Err != nil {
 			t.refuse(d.Err)
@@ -42,21 +42,25 @@ func (t *turn) eventURL(raw string, d navigation.Decision) navigation.Decision {
 		err = t.heard(e)
 	}
 	if err != nil {
-		t.refuse(fault.From(err))
-		return navigation.Decision{Action: navigation.Block, Err: t.answer.Err}
+		return t.block(fault.From(err))
 	}
 	return d
 }
 
 // leave opens an address outside, at a bounded rate and not twice in a row.
-func (t *turn) leave(d navigation.Decision) navigation.Decision {
+func (t *turn) leave(r navigation.Request, d navigation.Decision) navigation.Decision {
 	if t.openedJustNow(d.Open) {
 		return navigation.Decision{Action: navigation.Block}
 	}
-	if err := t.openOutside(d.Open); err != nil {
-		t.refuse(err)
-		return navigation.Decision{Action: navigation.Block, Err: err}
+	if !t.outside.take(t.now) {
+		return t.block(fault.New(fault.ExternalRateLimited, nil))
 	}
+	if t.isVisit(r, d.Open) {
+		if err := t.await(""); err != nil {
+			return t.block(fault.From(err))
+		}
+	}
+	t.open(d.Open)
 	return d
 }
 
@@ -64,11 +68,13 @@ func (t *turn) openedJustNow(url string) bool {
 	return t.lastOpen.url == url && t.now.Sub(t.lastOpen.at) < sameOpen
 }
 
-func (t *turn) openOutside(url string) *fault.Error {
-	if !t.outside.take(t.now) {
-		return fault.New(fault.ExternalRateLimited, nil)
-	}
+func (t *turn) open(url string) {
 	t.lastOpen = opened{url: url, at: t.now}
 	t.do(OpenExternal{URL: url})
-	return nil
+}
+
+// block refuses a navigation.
+func (t *turn) block(err *fault.Error) navigation.Decision {
+	t.refuse(err)
+	return navigation.Decision{Action: navigation.Block, Err: err}
 }

@@ -1,12 +1,12 @@
 package session
 
 import (
+	"slices"
 	"time"
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
-	"github.com/connecthost/connecthost/core/secret"
 )
 
 // recover starts a restored session. Its page is gone with its process, and
@@ -17,55 +17,89 @@ func (t *turn) recover() {
 	t.phase = away
 	switch {
 	case t.cfg.Dialect == event.UCW:
-		t.do(Warn{Err: fault.New(fault.MemberUnknown, nil)})
-		t.do(NeedURL{})
-	case t.attempt != nil && t.attempt.Member() != "":
+		t.unknown()
+	case len(t.checking) > 0: // a return link was there already
+		for _, guid := range t.checking {
+			t.do(CheckMember{GUID: guid})
+		}
+	case t.attempt != nil && (t.attempt.Member() != "" || t.cfg.Dialect == event.Fino):
 		t.check(t.attempt.Member())
 	default:
-		t.do(NeedURL{})
+		t.needURL("")
 	}
 }
 
-// returnedAlone takes a believed return link while there is no widget to tell.
+// returnedAlone takes a believed return link while there is no widget to
+// tell, or one that would not listen. A refusal is believed only of a link
+// that carried the nonce.
 func (t *turn) returnedAlone(r oauth.Result) {
-	t.phase = away
-	if r.Success {
+	t.giveUp()
+	t.warnOf(r)
+	switch {
+	case t.cfg.Dialect == event.UCW:
+		t.unknown()
+	case r.Success || r.Unknown:
 		t.check(r.MemberGUID)
-		return
+	case !r.Authenticated && t.attempt.Member() != "":
+		t.check(t.attempt.Member())
+	default:
+		t.needURL(t.attempt.Member())
 	}
-	t.do(Warn{Err: fault.New(fault.OAuthFailed, nil)})
-	t.do(NeedURL{MemberGUID: t.attempt.Member()})
+}
+
+// unknown reopens the widget because nobody can be asked.
+func (t *turn) unknown() {
+	t.do(Warn{Err: fault.New(fault.MemberUnknown, nil)})
+	t.needURL("")
+}
+
+// giveUp forgets the widget's page: what it says does not count any more.
+func (t *turn) giveUp() {
+	t.phase = away
+	t.loadBy, t.backBy = time.Time{}, time.Time{}
 }
 
 func (t *turn) check(guid string) {
-	t.checking[guid] = struct{}{}
+	if !slices.Contains(t.checking, guid) {
+		t.checking = append(t.checking, guid)
+	}
 	t.do(CheckMember{GUID: guid})
 }
 
 // memberChecked takes what the provider says of a member. It counts only
 // while there is no widget, and only for a member that was asked about.
 func (t *turn) memberChecked(m MemberChecked) {
-	if _, asked := t.checking[m.GUID]; !asked || t.phase != away {
+	asked := slices.Index(t.checking, m.GUID)
+	if asked < 0 || t.phase != away {
 		t.refuse(fault.Newf(fault.InputInvalid, nil, "Nobody asked about this member."))
 		return
 	}
 	if m.State == MemberWaiting {
 		return
 	}
-	delete(t.checking, m.GUID)
-	switch m.State {
-	case MemberConnected:
-		if member := (Member{GUID: m.GUID}); !t.knows(member) {
-			t.connected(member)
-		}
-		if t.phase != ended {
-			t.finish()
-		}
-	case MemberNeedsUser:
-		t.do(NeedURL{MemberGUID: m.GUID})
+	t.checking = slices.Delete(t.checking, asked, asked+1)
+	member := m.GUID
+	if member == "" {
+		member = m.Found
+	}
+	switch {
+	case m.State == MemberConnected && member != "":
+		t.confirmed(Member{GUID: member})
+	case m.State == MemberNeedsUser:
+		t.note(fault.MemberNeedsUser, member, "")
+		t.needURL(member)
 	default:
-		t.do(Warn{Err: fault.New(fault.MemberUnknown, nil)})
-		t.do(NeedURL{})
+		t.unknown()
+	}
+}
+
+// confirmed ends a session whose member the provider knows as connected.
+func (t *turn) confirmed(m Member) {
+	if !t.knows(m) {
+		t.connected(m)
+	}
+	if t.phase != ended {
+		t.finish("")
 	}
 }
 
@@ -76,20 +110,6 @@ func (t *turn) reload() {
 		return
 	}
 	t.active()
-	t.phase = away
-	t.loadBy, t.backBy = time.Time{}, time.Time{}
-	t.do(NeedURL{})
-}
-
-// reopen loads a fresh widget URL, which may be of another origin.
-func (t *turn) reopen(url secret.String) {
-	if t.phase != away {
-		t.refuse(fault.Newf(fault.InputInvalid, nil, "Nobody asked for a widget URL."))
-		return
-	}
-	if err := t.useURL(url); err != nil {
-		t.fail(fault.From(err))
-		return
-	}
-	t.load()
+	t.giveUp()
+	t.needURL("")
 }

@@ -1,72 +1,81 @@
 package session
 
 import (
-	"math"
-	"time"
-
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 )
 
-// never is a time span that no session outlives.
-const never = time.Duration(math.MaxInt64)
-
-// visitBank opens the bank's own page outside and waits for the user's
-// return. A second request replaces the first: the user tried again.
-func (t *turn) visitBank(p event.OAuthRequested) error {
-	open, err := t.policy.Declared(p.URL.Reveal())
-	if err != nil {
-		return err
-	}
-	ttl := t.cfg.Timeouts.OAuth
-	if ttl < 0 {
-		ttl = never
-	}
-	t.attempt, err = oauth.NewAttempt(t.now, oauth.Config{
-		Session:   t.cfg.ID,
-		Provider:  t.cfg.Dialect.String(),
-		Member:    p.MemberGUID,
-		ReturnURL: t.cfg.Return.URL,
-		Nonce:     t.cfg.Return.Nonce,
-		TTL:       ttl,
-	})
-	if err != nil {
-		return err
-	}
-	t.do(Persist{})
-	if t.openedJustNow(open) {
-		return nil
-	}
-	if err := t.openOutside(open); err != nil {
-		return err
-	}
-	return nil
-}
-
 // returned takes a link that brought the user back and reports whether it was
-// believed. The widget is told, and goes on by itself.
-func (t *turn) returned(raw string) bool {
-	if t.attempt == nil {
-		t.refuse(fault.New(fault.ReturnUnexpected, nil))
-		return false
-	}
-	result, err := t.attempt.Accept(t.now, raw)
+// believed. The widget is told, and goes on by itself. inView is set when the
+// widget's own page navigated to the link.
+func (t *turn) returned(raw string, inView bool) bool {
+	attempt, err := t.expected(inView)
 	if err != nil {
 		t.refuse(fault.From(err))
 		return false
 	}
+	result, err := attempt.Accept(t.now, raw)
+	if err != nil {
+		t.refuse(fault.From(err))
+		return false
+	}
+	t.attempt = attempt
 	t.active()
 	t.do(Persist{})
-	if t.phase == away || t.phase == created {
+	t.outcomeOfVisit(result)
+	if t.phase == away || t.phase == created || t.cfg.Dialect == event.Fino {
 		t.returnedAlone(result)
 		return true
 	}
 	if result.Success {
 		t.do(Post{Data: event.EncodeOAuthSuccess(result.MemberGUID)})
-		return true
+	} else if !result.Unknown {
+		t.do(Post{Data: event.EncodeOAuthError()})
 	}
-	t.do(Post{Data: event.EncodeOAuthError()})
-	t.do(Warn{Err: fault.New(fault.OAuthFailed, nil)})
+	t.warnOf(result)
 	return true
 }
+
+// expected returns the attempt that a link may belong to. A hosted page that
+// never left the view ends with its return link too.
+func (t *turn) expected(inView bool) (*oauth.Attempt, error) {
+	if inView && t.visitsByNavigation() && (t.attempt == nil || !t.attempt.Pending(t.now)) {
+		return t.newAttempt("")
+	}
+	if t.attempt == nil {
+		return nil, fault.New(fault.ReturnUnexpected, nil)
+	}
+	return t.attempt, nil
+}
+
+// warnOf tells the app what a believed link does not say by its effects: that
+// the bank refused, and that the link may come from anybody. Nothing counts as
+// connected on its word: the widget, or without one the provider, confirms it.
+func (t *turn) warnOf(r oauth.Result) {
+	if !r.Success && !r.Unknown {
+		t.do(Warn{Err: fault.New(r.Reason.Code(), nil)})
+	}
+	if !r.Authenticated {
+		t.do(Warn{Err: fault.New(fault.ReturnUnauthenticated, nil)})
+	}
+}
+
+// outcomeOfVisit keeps what a link says for the reason of the outcome.
+func (t *turn) outcomeOfVisit(r oauth.Result) {
+	member := r.MemberGUID
+	if member == "" {
+		member = t.attempt.Member()
+	}
+	switch {
+	case r.Success:
+		t.note(fault.MemberNotReady, member, "")
+	case r.Unknown:
+		t.note(fault.MemberUnknown, member, "")
+	default:
+		t.refusedAccess(member, r.Reason)
+	}
+}
+
+// unfinished notes that the user has left for the bank.
+func (t *turn) unfinished(member string) { t.note(fault.OAuthUnfinished, member, "") }

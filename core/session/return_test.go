@@ -28,7 +28,7 @@ func TestTheReturnLinkIsBelievedOnce(t *testing.T) {
 	b := atTheBank(t, nil)
 	a := b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-2"})
 	assert.Nil(t, a.Err)
-	assert.Equal(t, []string{`post {"mx":true,"type":"oauthComplete/success","metadata":{"member_guid":"MBR-2"}}`}, names(a))
+	assert.Equal(t, []string{`post {"mx":true,"type":"oauthComplete/success","metadata":{"member_guid":"MBR-2"}}`, "warn return_unauthenticated"}, names(a))
 	a = b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-2"})
 	assert.Equal(t, []string{"warn return_replayed"}, names(a))
 }
@@ -37,7 +37,7 @@ func TestAReturnLinkMayArriveAsANavigation(t *testing.T) {
 	b := atTheBank(t, nil)
 	a := b.feed(link("mx://oauth_complete?status=error&member_guid=MBR-1&error_reason=CANCELLED"))
 	assert.Equal(t, navigation.Return, a.Decision.Action)
-	assert.Equal(t, []string{`post {"mx":true,"type":"oauthComplete/error","metadata":{}}`, "warn oauth_failed"}, names(a))
+	assert.Equal(t, []string{`post {"mx":true,"type":"oauthComplete/error","metadata":{}}`, "warn oauth_cancelled", "warn return_unauthenticated"}, names(a))
 }
 
 func TestReturnLinksThatAreRefusedLeaveTheAttemptOpen(t *testing.T) {

@@ -1,17 +1,18 @@
 package session
 
 import (
-	"encoding/json"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/secret"
 )
 
 // Sealer encrypts snapshots with authentication: AES-GCM with a fresh nonce
-// for each Seal. On phones it is the system's, whose keys never leave the
-// secure hardware.
+// for each Seal. Package seal has one for a key at hand; on phones it is the
+// system's, whose keys never leave the secure hardware.
 type Sealer interface {
 	// Seal returns plain, encrypted and bound to the given text.
 	Seal(plain, bound []byte) ([]byte, error)
@@ -19,54 +20,48 @@ type Sealer interface {
 	Open(sealed, bound []byte) ([]byte, error)
 }
 
-// sealed is a snapshot as it is written. Only the version can be read without
-// the key.
-type sealedEnvelope struct {
-	Version int    `json:"version"`
-	Sealed  []byte `json:"sealed"`
+// snapshotVersion changes with the shape of what is stored.
+const snapshotVersion = 3
+
+// A snapshot is {"version":3,"sealed":"…"}, with the sealed part in base64.
+const (
+	envelopeStart  = `{"version":`
+	envelopeMiddle = `,"sealed":"`
+	envelopeEnd    = `"}`
+)
+
+// binding ties what is sealed to what it is for.
+func binding(version int) []byte { return fmt.Appendf(nil, "connecthost session %d", version) }
+
+func envelope(sealed []byte) []byte {
+	return fmt.Appendf(nil, "%s%d%s%s%s", envelopeStart, snapshotVersion, envelopeMiddle,
+		base64.StdEncoding.EncodeToString(sealed), envelopeEnd)
 }
 
-// SnapshotWith is Snapshot with a sealer.
-func (s *Session) SnapshotWith(sealer Sealer) ([]byte, error) {
-	plain, err := json.Marshal(s.store())
+// unwrap is the inverse of envelope. It reads what envelope writes and no
+// other JSON, but for the version, which may be another one.
+func unwrap(data []byte) ([]byte, error) {
+	rest, ok := strings.CutPrefix(string(data), envelopeStart)
+	if !ok {
+		return nil, damagedSnapshot("it does not begin with its version")
+	}
+	digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+	version, err := strconv.Atoi(rest[:digits])
 	if err != nil {
-		return nil, fault.New(fault.Other, err)
+		return nil, damagedSnapshot("it has no version")
 	}
-	e := sealedEnvelope{Version: snapshotVersion}
-	if e.Sealed, err = sealer.Seal(plain, binding(e.Version)); err != nil {
-		return nil, fault.Newf(fault.HostFailed, err, "The session could not be sealed.")
+	if version != snapshotVersion {
+		return nil, fault.New(fault.SnapshotVersion, fmt.Errorf("version %d, not %d", version, snapshotVersion))
 	}
-	return json.Marshal(e)
+	text, ok := strings.CutPrefix(rest[digits:], envelopeMiddle)
+	text, closed := strings.CutSuffix(strings.TrimRight(text, "\r\n"), envelopeEnd)
+	sealed, err := base64.StdEncoding.Strict().DecodeString(text)
+	if !ok || !closed || err != nil || strings.ContainsAny(text, "\r\n") { // which the decoder skips
+		return nil, damagedSnapshot("it is cut or changed")
+	}
+	return sealed, nil
 }
 
-// RestoreWith is Restore with a sealer.
-func RestoreWith(cfg Config, data []byte, sealer Sealer) (*Session, error) {
-	var e sealedEnvelope
-	if err := json.Unmarshal(data, &e); err != nil {
-		return nil, fault.New(fault.SnapshotDamaged, err)
-	}
-	if e.Version != snapshotVersion {
-		return nil, fault.New(fault.SnapshotVersion, fmt.Errorf("version %d, not %d", e.Version, snapshotVersion))
-	}
-	text, err := sealer.Open(e.Sealed, binding(e.Version))
-	if err != nil {
-		return nil, fault.New(fault.SnapshotDamaged, err)
-	}
-	var plain stored
-	if err := json.Unmarshal(text, &plain); err != nil {
-		return nil, fault.New(fault.SnapshotDamaged, errors.New("the contents are not of the expected shape"))
-	}
-	cfg = cfg.withDefaults()
-	if plain.ID != cfg.ID || plain.Dialect != cfg.Dialect.String() {
-		return nil, fault.New(fault.SnapshotForeign, nil)
-	}
-	cfg.Return = Return{URL: plain.Return, Nonce: secret.New(plain.Nonce)}
-	s, err := newSession(cfg)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.fill(plain); err != nil {
-		return nil, err
-	}
-	return s, nil
+func damagedSnapshot(how string) *fault.Error {
+	return fault.New(fault.SnapshotDamaged, errors.New(how))
 }

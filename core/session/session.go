@@ -41,19 +41,26 @@ type Session struct {
 	members []Member
 	attempt *oauth.Attempt // the visit to a bank, nil when there is none
 
-	link     secret.String       // that brings the user back, with its nonce
-	restored bool                // made by Restore
-	checking map[string]struct{} // members whose state was asked for
+	link     secret.String // that brings the user back, with its nonce
+	restored bool          // made by Restore
+	checking []string      // members whose state was asked for
+	trouble  trouble       // that the user has; the reason if the session ends now
+
+	minted    time.Time // when the widget URL at hand was made
+	stale     int       // widget URLs in a row that came too late
+	wanted    bool      // a fresh widget URL was asked for
+	wantedFor string    // the member that it is to repair
 
 	loadBy   time.Time // zero when it does not matter any more
 	backBy   time.Time // when the widget must have answered Back; zero when it was not asked
 	activeAt time.Time // last sign of the user
 	warned   bool      // that the time is nearly over
 
-	messages bucket // what the widget may say
-	warnings bucket // what the app is told of refused input
-	outside  bucket // what may open outside
-	lastOpen opened // what was opened outside last
+	messages  bucket    // what the widget may say
+	warnings  bucket    // what the app is told of refused input
+	outside   bucket    // what may open outside
+	lastOpen  opened    // what was opened outside last
+	touchedAt time.Time // last Touch
 }
 
 // opened is an address that was opened outside, and when.
@@ -101,26 +108,11 @@ func newSession(cfg Config) (*Session, error) {
 		return nil, err
 	}
 	return &Session{
-		cfg: cfg, parser: parser, link: link, checking: map[string]struct{}{},
+		cfg: cfg, parser: parser, link: link, minted: cfg.MintedAt,
 		messages: newBucket(messageBurst, messageEvery),
 		warnings: newBucket(warningBurst, warningEvery),
 		outside:  newBucket(outsideBurst, outsideEvery),
 	}, nil
-}
-
-// useURL makes the policy for a widget URL.
-func (s *Session) useURL(url secret.String) error {
-	s.cfg.WidgetURL = url
-	policy, err := s.cfg.policy(s.link)
-	if err != nil {
-		return err
-	}
-	widget, err := navigation.Read(url.Reveal())
-	if err != nil {
-		return fault.New(fault.WidgetURLInvalid, nil)
-	}
-	s.policy, s.origin = policy, widget.Origin()
-	return nil
 }
 
 // Step takes one input that happened at the given time and returns what to do
@@ -130,6 +122,9 @@ func (s *Session) Step(at time.Time, in Input) Answer {
 		s.now = at
 	}
 	t := turn{Session: s}
+	if s.phase == created {
+		t.received(s.minted)
+	}
 	if s.phase != ended {
 		t.expire()
 	}
@@ -165,22 +160,27 @@ func (t *turn) take(in Input) {
 	case Reload:
 		t.reload()
 	case FreshURL:
-		t.reopen(in.URL)
+		t.reopen(in)
 	case MemberChecked:
 		t.memberChecked(in)
 	case Message:
 		t.message(in)
 	case ReturnLink:
-		t.returned(in.URL)
+		t.returned(in.URL, false)
 	case PageFailed:
 		t.fail(in.Err)
 	case Crashed:
 		t.fail(fault.New(fault.WidgetCrashed, nil))
 	case Touch:
 		t.active()
-	case Dismiss, Close:
-		t.finish()
-	case PageLoaded, Tick:
+		t.touchedAt = t.now
+	case Dismiss:
+		t.finish(ByUser)
+	case Close:
+		t.finish(ByApp)
+	case PageLoaded:
+		t.pageLoaded()
+	case Tick:
 	default:
 		t.refuse(fault.New(fault.InputInvalid, nil))
 	}
@@ -192,7 +192,7 @@ func (t *turn) start() {
 	case t.phase == created && t.restored:
 		t.recover()
 	case t.phase == created:
-		t.load()
+		t.present()
 	case t.phase == away && t.restored: // a return link has begun it
 	default:
 		t.refuse(fault.Newf(fault.InputInvalid, nil, "The session has started already."))
@@ -202,11 +202,19 @@ func (t *turn) start() {
 // load shows the widget's page and waits for its first event.
 func (t *turn) load() {
 	t.active()
-	t.phase = loading
+	t.phase, t.checking, t.stale, t.wantedFor = loading, nil, 0, ""
 	if t.cfg.Timeouts.Load > 0 {
 		t.loadBy = t.now.Add(t.cfg.Timeouts.Load)
 	}
 	t.do(Load{URL: t.cfg.WidgetURL})
+}
+
+// pageLoaded ends the wait for a widget that is not documented to say that it
+// is there: fino's hosted page, when it is not embedded.
+func (t *turn) pageLoaded() {
+	if t.phase == loading && t.cfg.Dialect == event.Fino {
+		t.phase, t.loadBy = open, time.Time{}
+	}
 }
 
 // active notes a sign of the user.
@@ -227,8 +235,10 @@ func (t *turn) refuse(err *fault.Error) {
 func (t *turn) refuseEnded(in Input) {
 	err := fault.New(fault.SessionEnded, nil)
 	if link, ok := in.(ReturnLink); ok && t.attempt != nil {
-		// A link that comes once more is told apart even now.
-		if _, again := t.attempt.Accept(t.now, link.URL); again != nil {
+		// A link that comes once more is told apart even now. A copy judges
+		// it: nothing changes after the end.
+		attempt := *t.attempt
+		if _, again := attempt.Accept(t.now, link.URL); again != nil {
 			err = fault.From(again)
 		}
 	}

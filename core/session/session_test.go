@@ -95,7 +95,7 @@ func names(a Answer) []string {
 		case NeedURL:
 			list = append(list, strings.TrimSpace("need "+e.MemberGUID))
 		case CheckMember:
-			list = append(list, "check "+e.GUID)
+			list = append(list, strings.TrimSpace("check "+e.GUID))
 		case CloseView:
 			list = append(list, "close")
 		case End:

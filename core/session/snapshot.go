@@ -1,12 +1,7 @@
 package session
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
@@ -14,59 +9,43 @@ import (
 	"github.com/connecthost/connecthost/core/secret"
 )
 
-// KeySize is the length of the key that seals snapshots, in bytes (AES-256).
-const KeySize = 32
-
-// snapshotVersion changes with the shape of what is stored.
-const snapshotVersion = 1
-
-// envelope is a snapshot as it is written. Only the version can be read
-// without the key.
-type envelope struct {
-	Version int    `json:"version"`
-	Nonce   []byte `json:"nonce"`
-	Sealed  []byte `json:"sealed"`
-}
-
 // stored is what a snapshot keeps. The widget URL is not in it: it was good
 // for one use.
 type stored struct {
-	ID      string         `json:"id"`
-	Dialect string         `json:"dialect"`
-	Ended   bool           `json:"ended,omitempty"`
-	Return  string         `json:"return"`
-	Nonce   string         `json:"nonce,omitempty"`
-	Members []storedMember `json:"members,omitempty"`
-	Attempt *oauth.State   `json:"attempt,omitempty"`
+	ID      string
+	Dialect string
+	Ended   bool
+	Return  string
+	Nonce   string
+	Members []storedMember
+	Attempt *oauth.State
+	Checked []string // members whose state was asked for
+	Trouble *storedTrouble
+}
+
+type storedTrouble struct {
+	Code   fault.Code
+	Member string
+	Detail string
 }
 
 type storedMember struct {
-	GUID          string `json:"guid,omitempty"`
-	Institution   string `json:"institution,omitempty"`
-	ConnectionID  string `json:"connection_id,omitempty"`
-	AggregatorUID string `json:"aggregator_user_id,omitempty"`
-	Aggregator    string `json:"aggregator,omitempty"`
+	GUID          string
+	Institution   string
+	ConnectionID  string
+	AggregatorUID string
+	Aggregator    string
 }
 
-// Snapshot writes the session down as versioned JSON, sealed with AES-GCM
-// under a key of KeySize bytes. random is crypto/rand.Reader outside tests; a
-// nonce must never come twice under one key. Errors: config_invalid for an
-// unusable key, other when random fails.
-func (s *Session) Snapshot(key []byte, random io.Reader) ([]byte, error) {
-	aead, err := sealer(key)
+// Snapshot writes the session down as versioned JSON, of which only the
+// version can be read without the key. Error: host_failed when the sealer
+// fails.
+func (s *Session) Snapshot(with Sealer) ([]byte, error) {
+	sealed, err := with.Seal(s.store().encode(), binding(snapshotVersion))
 	if err != nil {
-		return nil, err
+		return nil, fault.Newf(fault.HostFailed, err, "The session could not be sealed.")
 	}
-	plain, err := json.Marshal(s.store())
-	if err != nil {
-		return nil, fault.New(fault.Other, err)
-	}
-	e := envelope{Version: snapshotVersion, Nonce: make([]byte, aead.NonceSize())}
-	if _, err := io.ReadFull(random, e.Nonce); err != nil {
-		return nil, fault.New(fault.Other, fmt.Errorf("no randomness for a snapshot: %w", err))
-	}
-	e.Sealed = aead.Seal(nil, e.Nonce, plain, binding(e.Version))
-	return json.Marshal(e)
+	return envelope(sealed), nil
 }
 
 // Restore makes the session of a snapshot, in a new process. cfg is the one
@@ -74,15 +53,28 @@ func (s *Session) Snapshot(key []byte, random io.Reader) ([]byte, error) {
 // then asks the provider, with effects, what became of the user's visit to
 // the bank; a return link may come before or after it.
 //
-// Errors: snapshot_damaged for what cannot be read with this key,
+// Errors: snapshot_damaged for what cannot be opened with this key,
 // snapshot_version for one of another version, snapshot_foreign for one of
 // another session, config_invalid for unusable settings. After each of them a
 // fresh session is the way on.
-func Restore(cfg Config, data, key []byte) (*Session, error) {
-	plain, err := unseal(data, key)
+func Restore(cfg Config, data []byte, with Sealer) (*Session, error) {
+	sealed, err := unwrap(data)
 	if err != nil {
 		return nil, err
 	}
+	text, err := with.Open(sealed, binding(snapshotVersion))
+	if err != nil {
+		return nil, fault.New(fault.SnapshotDamaged, err)
+	}
+	plain, err := decode(text)
+	if err != nil {
+		return nil, err
+	}
+	return revive(cfg, plain)
+}
+
+// revive makes the session of a snapshot's contents.
+func revive(cfg Config, plain stored) (*Session, error) {
 	cfg = cfg.withDefaults()
 	if plain.ID != cfg.ID || plain.Dialect != cfg.Dialect.String() {
 		return nil, fault.New(fault.SnapshotForeign, nil)
@@ -102,6 +94,7 @@ func (s *Session) store() stored {
 	out := stored{
 		ID: s.cfg.ID, Dialect: s.cfg.Dialect.String(), Ended: s.phase == ended,
 		Return: s.cfg.Return.URL, Nonce: s.cfg.Return.Nonce.Reveal(),
+		Checked: s.checking,
 	}
 	for _, m := range s.members {
 		out.Members = append(out.Members, storedMember{
@@ -113,12 +106,19 @@ func (s *Session) store() stored {
 		state := s.attempt.State()
 		out.Attempt = &state
 	}
+	if s.trouble.code != "" {
+		out.Trouble = &storedTrouble{s.trouble.code, s.trouble.member, s.trouble.detail}
+	}
 	return out
 }
 
 // fill is the inverse of store.
 func (s *Session) fill(in stored) error {
 	s.restored = true
+	s.checking = in.Checked
+	if in.Trouble != nil {
+		s.trouble = trouble{in.Trouble.Code, in.Trouble.Member, in.Trouble.Detail}
+	}
 	if in.Ended {
 		s.phase = ended
 	}
@@ -135,49 +135,9 @@ func (s *Session) fill(in stored) error {
 	if err != nil {
 		return fault.New(fault.SnapshotDamaged, err)
 	}
-	if attempt.Session() != in.ID {
-		return fault.New(fault.SnapshotDamaged, errors.New("the attempt is of another session"))
+	if attempt.Session() != in.ID || attempt.Provider() != in.Dialect {
+		return fault.New(fault.SnapshotDamaged, errors.New("the attempt is of another session or provider"))
 	}
 	s.attempt = attempt
 	return nil
-}
-
-func unseal(data, key []byte) (stored, error) {
-	var out stored
-	aead, err := sealer(key)
-	if err != nil {
-		return out, err
-	}
-	var e envelope
-	if err := json.Unmarshal(data, &e); err != nil {
-		return out, fault.New(fault.SnapshotDamaged, err)
-	}
-	if e.Version != snapshotVersion {
-		return out, fault.New(fault.SnapshotVersion, fmt.Errorf("version %d, not %d", e.Version, snapshotVersion))
-	}
-	if len(e.Nonce) != aead.NonceSize() {
-		return out, fault.New(fault.SnapshotDamaged, errors.New("the nonce has another length"))
-	}
-	plain, err := aead.Open(nil, e.Nonce, e.Sealed, binding(e.Version))
-	if err != nil {
-		return out, fault.New(fault.SnapshotDamaged, err)
-	}
-	if err := json.Unmarshal(plain, &out); err != nil {
-		return out, fault.New(fault.SnapshotDamaged, errors.New("the contents are not of the expected shape"))
-	}
-	return out, nil
-}
-
-// binding ties what is sealed to what it is for.
-func binding(version int) []byte { return fmt.Appendf(nil, "connecthost session %d", version) }
-
-func sealer(key []byte) (cipher.AEAD, error) {
-	if len(key) != KeySize {
-		return nil, fault.Newf(fault.ConfigInvalid, nil, "The key of a snapshot has %d bytes.", KeySize)
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, err)
-	}
-	return cipher.NewGCM(block)
 }

@@ -2,12 +2,10 @@ package session
 
 import (
 	"bytes"
-	"crypto/rand"
-	"encoding/json"
-	"errors"
-	"io"
+	"fmt"
+	"reflect"
+	"strings"
 	"testing"
-	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -15,10 +13,9 @@ import (
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
 )
-
-var sealKey = bytes.Repeat([]byte{7}, KeySize)
 
 const (
 	fresh  = origin + "/md/connect/token-5678"
@@ -33,7 +30,7 @@ func ownReturn(c *Config) {
 
 func (b *bench) snapshot() []byte {
 	b.t.Helper()
-	data, err := b.Snapshot(sealKey, rand.Reader)
+	data, err := b.Snapshot(sealKey)
 	require.NoError(b.t, err)
 	return data
 }
@@ -50,13 +47,13 @@ func TestARestoredSessionCompletesOnce(t *testing.T) {
 	killed := atTheBank(t, ownReturn)
 	b := killed.reborn(killed.snapshot())
 	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(Start{})))
-	assert.Empty(t, b.feed(MemberChecked{"MBR-1", MemberWaiting}).Effects, "the user is still at the bank")
+	assert.Empty(t, b.feed(MemberChecked{GUID: "MBR-1", State: MemberWaiting}).Effects, "the user is still at the bank")
 	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(ReturnLink{reply})))
 
 	again := b.reborn(b.snapshot())
 	assert.Equal(t, []string{"warn return_replayed"}, names(again.feed(ReturnLink{reply})), "also across restarts")
 
-	a := b.feed(MemberChecked{"MBR-1", MemberConnected})
+	a := b.feed(MemberChecked{GUID: "MBR-1", State: MemberConnected})
 	assert.Equal(t, []string{"close", "end connected"}, names(a))
 	assert.Equal(t, []Member{{GUID: "MBR-1"}}, outcome(t, a).Members)
 
@@ -71,7 +68,7 @@ func TestTheLinkMayComeBeforeTheStart(t *testing.T) {
 	b := killed.reborn(killed.snapshot())
 	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(ReturnLink{reply})))
 	assert.Empty(t, b.feed(Start{}).Effects)
-	assert.Equal(t, Connected, outcome(t, b.feed(MemberChecked{"MBR-1", MemberConnected})).Result)
+	assert.Equal(t, Connected, outcome(t, b.feed(MemberChecked{GUID: "MBR-1", State: MemberConnected})).Result)
 }
 
 func TestWhatBecameOfTheVisitDecidesWhatFollows(t *testing.T) {
@@ -80,12 +77,12 @@ func TestWhatBecameOfTheVisitDecidesWhatFollows(t *testing.T) {
 		in   []Input
 		want []string
 	}{
-		{"connected", []Input{MemberChecked{"MBR-1", MemberConnected}}, []string{"close", "end connected"}},
-		{"the user is needed", []Input{MemberChecked{"MBR-1", MemberNeedsUser}}, []string{"need MBR-1"}},
-		{"nobody knows", []Input{MemberChecked{"MBR-1", MemberUnknown}}, []string{"warn member_unknown", "need"}},
-		{"the user refused", []Input{ReturnLink{denied}}, []string{"warn oauth_failed", "need MBR-1"}},
-		{"a member that nobody asked about", []Input{MemberChecked{"MBR-9", MemberConnected}}, []string{"warn input_invalid"}},
-		{"an answer that comes twice", []Input{MemberChecked{"MBR-1", MemberNeedsUser}, MemberChecked{"MBR-1", MemberConnected}},
+		{"connected", []Input{MemberChecked{GUID: "MBR-1", State: MemberConnected}}, []string{"close", "end connected"}},
+		{"the user is needed", []Input{MemberChecked{GUID: "MBR-1", State: MemberNeedsUser}}, []string{"need MBR-1"}},
+		{"nobody knows", []Input{MemberChecked{GUID: "MBR-1", State: MemberUnknown}}, []string{"warn member_unknown", "need"}},
+		{"the user refused", []Input{ReturnLink{denied}}, []string{"warn oauth_denied", "need MBR-1"}},
+		{"a member that nobody asked about", []Input{MemberChecked{GUID: "MBR-9", State: MemberConnected}}, []string{"warn input_invalid"}},
+		{"an answer that comes twice", []Input{MemberChecked{GUID: "MBR-1", State: MemberNeedsUser}, MemberChecked{GUID: "MBR-1", State: MemberConnected}},
 			[]string{"warn input_invalid"}},
 		{"a forged link", []Input{ReturnLink{"myapp://oauth_complete?status=success&member_guid=MBR-1"}}, []string{"warn return_forged"}},
 		{"a navigation of no widget", []Input{connected("MBR-1")}, []string{"warn input_invalid"}},
@@ -111,20 +108,20 @@ func TestTheWidgetOpensAgainWithAFreshURL(t *testing.T) {
 	killed.feed(connected("MBR-0"))
 	b := killed.reborn(killed.snapshot())
 	b.feed(Start{})
-	b.feed(MemberChecked{"MBR-1", MemberNeedsUser})
-	a := b.feed(FreshURL{secret.New(fresh)})
+	b.feed(MemberChecked{GUID: "MBR-1", State: MemberNeedsUser})
+	a := b.feed(FreshURL{URL: secret.New(fresh)})
 	assert.Equal(t, []string{"load"}, names(a))
 	assert.Equal(t, fresh, a.Effects[0].(Load).URL.Reveal())
 	assert.Equal(t, []string{"emit connect/memberConnected"}, names(b.feed(connected("MBR-1"))))
 	assert.Equal(t, []Member{{GUID: "MBR-0"}, {GUID: "MBR-1"}}, outcome(t, b.feed(Close{})).Members)
-	assert.Equal(t, fault.SessionEnded, b.feed(FreshURL{secret.New(fresh)}).Err.Code)
+	assert.Equal(t, fault.SessionEnded, b.feed(FreshURL{URL: secret.New(fresh)}).Err.Code)
 }
 
 func TestAFreshURLMustBeUsable(t *testing.T) {
 	b := openedBench(t, nil)
-	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(FreshURL{secret.New(fresh)})), "nobody asked for one")
+	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(FreshURL{URL: secret.New(fresh)})), "nobody asked for one")
 	assert.Equal(t, []string{"need"}, names(b.feed(Reload{})))
-	a := b.feed(FreshURL{secret.New("http://widgets.example/")})
+	a := b.feed(FreshURL{URL: secret.New("http://widgets.example/")})
 	assert.Equal(t, fault.WidgetURLInvalid, outcome(t, a).Err.Code)
 }
 
@@ -133,7 +130,7 @@ func TestAReloadAsksForAFreshURLOfAnotherOrigin(t *testing.T) {
 	b.feed(Reload{})
 	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(Reload{})))
 	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(mx("ping", "{}"))), "the old page is gone")
-	b.feed(FreshURL{secret.New("https://other.example/x")})
+	b.feed(FreshURL{URL: secret.New("https://other.example/x")})
 	assert.Equal(t, fault.MessageOrigin, b.feed(post(origin, `{"type":"mx/ping"}`)).Err.Code)
 	assert.Equal(t, []string{"emit ping"}, names(b.feed(post("https://other.example", `{"type":"mx/ping"}`))))
 }
@@ -185,41 +182,49 @@ func TestASnapshotHoldsNoSecretInClear(t *testing.T) {
 
 func TestSnapshotsThatCannotBeRestored(t *testing.T) {
 	good := atTheBank(t, ownReturn).snapshot()
-	change := func(f func(*envelope)) []byte {
-		var e envelope
-		require.NoError(t, json.Unmarshal(good, &e))
-		f(&e)
-		out, err := json.Marshal(e)
+	sealed := func(version int, plain []byte) []byte {
+		text, err := sealKey.Seal(plain, binding(version))
 		require.NoError(t, err)
-		return out
+		return envelope(text)
 	}
-	sealed := func(plain string) []byte {
-		aead, err := sealer(sealKey)
-		require.NoError(t, err)
-		return change(func(e *envelope) { e.Sealed = aead.Seal(nil, e.Nonce, []byte(plain), binding(snapshotVersion)) })
+	holding := func(change func(*stored)) []byte {
+		plain := stored{ID: "s-1", Dialect: "mx", Return: "mx://x"}
+		change(&plain)
+		return sealed(snapshotVersion, plain.encode())
 	}
+	labelled := func(version string) []byte {
+		return bytes.Replace(good, fmt.Appendf(nil, `"version":%d`, snapshotVersion), []byte(`"version":`+version), 1)
+	}
+	changed := bytes.Clone(good)
+	changed[len(envelopeStart)+30] ^= 1
+	one := Config{ID: "s-1"}
 	tests := []struct {
 		name string
 		cfg  Config
 		data []byte
-		key  []byte
+		key  Sealer
 		code fault.Code
 	}{
-		{"empty", Config{ID: "s-1"}, nil, sealKey, fault.SnapshotDamaged},
-		{"no JSON", Config{ID: "s-1"}, []byte("{"), sealKey, fault.SnapshotDamaged},
-		{"cut off", Config{ID: "s-1"}, good[:len(good)-9], sealKey, fault.SnapshotDamaged},
-		{"another version", Config{ID: "s-1"}, change(func(e *envelope) { e.Version = 2 }), sealKey, fault.SnapshotVersion},
-		{"no version", Config{ID: "s-1"}, []byte("{}"), sealKey, fault.SnapshotVersion},
-		{"a short nonce", Config{ID: "s-1"}, change(func(e *envelope) { e.Nonce = e.Nonce[1:] }), sealKey, fault.SnapshotDamaged},
-		{"a changed byte", Config{ID: "s-1"}, change(func(e *envelope) { e.Sealed[0] ^= 1 }), sealKey, fault.SnapshotDamaged},
-		{"another key", Config{ID: "s-1"}, good, bytes.Repeat([]byte{8}, KeySize), fault.SnapshotDamaged},
-		{"a short key", Config{ID: "s-1"}, good, sealKey[1:], fault.ConfigInvalid},
+		{"empty", one, nil, sealKey, fault.SnapshotDamaged},
+		{"no JSON", one, []byte("{"), sealKey, fault.SnapshotDamaged},
+		{"cut off", one, good[:len(good)-9], sealKey, fault.SnapshotDamaged},
+		{"a later version", one, labelled("4"), sealKey, fault.SnapshotVersion},
+		{"an older version", one, labelled("2"), sealKey, fault.SnapshotVersion},
+		{"an older version that says it is new", one, sealed(snapshotVersion-1, nil), sealKey, fault.SnapshotDamaged},
+		{"no version", one, []byte("{}"), sealKey, fault.SnapshotDamaged},
+		{"nothing sealed", one, envelope(nil), sealKey, fault.SnapshotDamaged},
+		{"a changed byte", one, changed, sealKey, fault.SnapshotDamaged},
+		{"another key", one, good, keyOf(8), fault.SnapshotDamaged},
+		{"a key that is gone", one, good, broken{}, fault.SnapshotDamaged},
 		{"another session", Config{ID: "s-2"}, good, sealKey, fault.SnapshotForeign},
 		{"another provider", Config{ID: "s-1", Dialect: event.UCW}, good, sealKey, fault.SnapshotForeign},
 		{"unusable settings", Config{ID: "s-1", AppScheme: "https"}, good, sealKey, fault.ConfigInvalid},
-		{"contents of another shape", Config{ID: "s-1"}, sealed(`[]`), sealKey, fault.SnapshotDamaged},
-		{"a damaged attempt", Config{ID: "s-1"}, sealed(`{"id":"s-1","dialect":"mx","return":"mx://x","attempt":{}}`), sealKey, fault.SnapshotDamaged},
-		{"an unusable return URL", Config{ID: "s-1"}, sealed(`{"id":"s-1","dialect":"mx","return":"file:///"}`), sealKey, fault.ConfigInvalid},
+		{"contents of another shape", one, sealed(snapshotVersion, []byte(`[]`)), sealKey, fault.SnapshotDamaged},
+		{"no contents", one, sealed(snapshotVersion, nil), sealKey, fault.SnapshotDamaged},
+		{"a damaged attempt", one, holding(func(s *stored) { s.Attempt = &oauth.State{} }), sealKey, fault.SnapshotDamaged},
+		{"an attempt of another session", one, holding(func(s *stored) { s.Attempt = attemptOf("s-2", "mx") }), sealKey, fault.SnapshotDamaged},
+		{"an attempt of another provider", one, holding(func(s *stored) { s.Attempt = attemptOf("s-1", "ucw") }), sealKey, fault.SnapshotDamaged},
+		{"an unusable return URL", one, holding(func(s *stored) { s.Return = "file:///" }), sealKey, fault.ConfigInvalid},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -230,36 +235,126 @@ func TestSnapshotsThatCannotBeRestored(t *testing.T) {
 	}
 }
 
-func TestASnapshotNeedsAKeyAndRandomness(t *testing.T) {
-	b := openedBench(t, nil)
-	_, err := b.Snapshot([]byte("short"), rand.Reader)
-	assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err))
-	_, err = b.Snapshot(sealKey, iotest.ErrReader(errors.New("no entropy")))
-	assert.Equal(t, fault.Other, fault.CodeOf(err))
-	_, err = b.Snapshot(sealKey, io.LimitReader(rand.Reader, 3))
-	assert.Equal(t, fault.Other, fault.CodeOf(err))
+// attemptOf is a stored attempt that is right in itself.
+func attemptOf(session, provider string) *oauth.State {
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	return &oauth.State{
+		Session: session, Provider: provider, ReturnURL: "mx://x", Phase: oauth.Pending,
+		Created: at, Expires: at.Add(15 * time.Minute),
+	}
+}
+
+// TestTheVersionFollowsTheStoredShape fails when what is stored changes
+// without a new version: an older program would read it wrongly, or a newer
+// one would miss something, such as the links that were accepted.
+func TestTheVersionFollowsTheStoredShape(t *testing.T) {
+	shapes := map[int]string{
+		3: "ID Dialect Ended Return Nonce Members[GUID Institution ConnectionID AggregatorUID Aggregator] " +
+			"Attempt[Session Provider Member ReturnURL Nonce Created Expires Phase Silent Spent[Success Member Reason]] Checked Trouble[Code Member Detail]",
+	}
+	assert.Equal(t, shapes[snapshotVersion], shapeOf(reflect.TypeFor[stored]()), "give the new shape a new version")
+}
+
+// shapeOf lists the names of a struct's fields, with those inside.
+func shapeOf(typ reflect.Type) string {
+	var names []string
+	for field := range typ.Fields() {
+		name := field.Name
+		inner := field.Type
+		for inner.Kind() == reflect.Pointer || inner.Kind() == reflect.Slice {
+			inner = inner.Elem()
+		}
+		if inner.Kind() == reflect.Struct && inner != reflect.TypeFor[time.Time]() {
+			name += "[" + shapeOf(inner) + "]"
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, " ")
+}
+
+// TestRecordsAreReadAsTheyAreWritten fills every field, so that one that is
+// forgotten in encode or decode is missed.
+func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
+	full := stored{
+		ID: "s", Dialect: "mx", Ended: true, Return: "r", Nonce: "n", Checked: []string{"c", ""},
+		Members: []storedMember{{"g", "i", "c", "u", "a"}, {}},
+		Trouble: &storedTrouble{"code", "m", "d"},
+		Attempt: &oauth.State{
+			Session: "s", Provider: "p", Member: "m", ReturnURL: "r", Nonce: "n", Phase: "ph", Silent: true,
+			Created: time.Unix(1, 2).UTC(), Expires: time.Unix(3, 4).UTC(),
+			Spent: []oauth.Spent{{Success: true, Member: "m", Reason: "r"}, {}},
+		},
+	}
+	for field, value := range reflect.ValueOf(full).Fields() {
+		require.False(t, value.IsZero(), "%s is not filled", field.Name)
+	}
+	for field, value := range reflect.ValueOf(*full.Attempt).Fields() {
+		require.False(t, value.IsZero(), "%s is not filled", field.Name)
+	}
+	for _, in := range []stored{full, {}} {
+		got, err := decode(in.encode())
+		require.NoError(t, err)
+		assert.Equal(t, in, got)
+	}
+	text := full.encode()
+	for i := range text {
+		_, err := decode(text[:i])
+		assert.Equal(t, fault.SnapshotDamaged, fault.CodeOf(err), "cut to %d bytes", i)
+	}
+	_, err := decode(append(text, 0))
+	assert.Equal(t, fault.SnapshotDamaged, fault.CodeOf(err), "a byte too many")
+}
+
+func TestOddRecordsAreRefused(t *testing.T) {
+	for name, build := range map[string]func(*record){
+		"a length beyond the end": func(r *record) { r.number(5) },
+		"a negative length":       func(r *record) { r.number(-1) },
+		"a flag that is neither":  func(r *record) { r.text(""); r.text(""); r.number(2) },
+		"a list beyond the bounds": func(r *record) {
+			r.text("")
+			r.text("")
+			r.flag(false)
+			r.text("")
+			r.text("")
+			r.number(1 << 40)
+		},
+		"a member of four fields": func(r *record) {
+			r.text("")
+			r.text("")
+			r.flag(false)
+			r.text("")
+			r.text("")
+			r.texts(nil)
+			r.number(1)
+			r.texts([]string{"a", "b", "c", "d"})
+			r.flag(false)
+			r.flag(false)
+		},
+	} {
+		var r record
+		build(&r)
+		_, err := decode(r)
+		assert.Equal(t, fault.SnapshotDamaged, fault.CodeOf(err), name)
+	}
 }
 
 // FuzzRestore feeds any bytes as a snapshot, and any contents under the seal.
 func FuzzRestore(f *testing.F) {
-	f.Add([]byte(`{"version":1,"nonce":"","sealed":""}`), []byte(`{"id":"s-1","dialect":"mx","return":"mx://oauth_complete"}`))
-	f.Add([]byte(`{}`), []byte(`{"id":"s-1","dialect":"mx","return":"mx://x","ended":true,"members":[{"guid":"M"}]}`))
-	aead, err := sealer(sealKey)
-	require.NoError(f, err)
+	f.Add([]byte(`{"version":3,"sealed":""}`), stored{ID: "s-1", Dialect: "mx", Return: "mx://oauth_complete"}.encode())
+	f.Add([]byte(`{}`), stored{ID: "s-1", Dialect: "mx", Return: "mx://x", Ended: true, Members: []storedMember{{GUID: "M"}}}.encode())
+	f.Add([]byte(`{"version":2}`), stored{ID: "s-1", Dialect: "mx", Return: "mx://x", Attempt: attemptOf("s-1", "mx")}.encode())
 	f.Fuzz(func(t *testing.T, outer, inner []byte) {
 		if s, err := Restore(Config{ID: "s-1"}, outer, sealKey); err == nil {
 			t.Fatalf("nobody sealed this: %v", s.Ended())
 		}
-		e := envelope{Version: snapshotVersion, Nonce: make([]byte, aead.NonceSize())}
-		e.Sealed = aead.Seal(nil, e.Nonce, inner, binding(e.Version))
-		data, err := json.Marshal(e)
+		text, err := sealKey.Seal(inner, binding(snapshotVersion))
 		require.NoError(t, err)
-		s, err := Restore(Config{ID: "s-1"}, data, sealKey)
+		s, err := Restore(Config{ID: "s-1"}, envelope(text), sealKey)
 		if err != nil {
 			require.Nil(t, s)
 			return
 		}
-		for _, in := range []Input{Start{}, ReturnLink{reply}, MemberChecked{"M", MemberConnected}, FreshURL{secret.New(fresh)}, Close{}} {
+		for _, in := range []Input{Start{}, ReturnLink{reply}, MemberChecked{GUID: "M", State: MemberConnected}, FreshURL{URL: secret.New(fresh)}, Close{}} {
 			s.Step(time.Unix(1_700_000_000, 0), in)
 		}
 		require.True(t, s.Ended())

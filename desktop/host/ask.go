@@ -13,12 +13,13 @@ func (d *driver) renew(memberGUID string) {
 		d.step(session.PageFailed{Err: fault.New(fault.WidgetURLInvalid, errors.New("there is no way to a fresh widget URL"))})
 		return
 	}
+	asked := d.opts.Now() // the URL is not older, however long it took to get here
 	url, err := d.opts.Renew(d.asking, memberGUID)
 	if err != nil {
 		d.step(session.PageFailed{Err: fault.From(err)})
 		return
 	}
-	d.step(session.FreshURL{URL: url})
+	d.step(session.FreshURL{URL: url, Age: d.opts.Now().Sub(asked)})
 }
 
 // check gets the state of a member for the session. A provider that cannot be

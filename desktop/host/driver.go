@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -116,7 +117,7 @@ func (d *driver) take(in session.Input) session.Answer {
 	}
 	answer := d.opts.Session.Step(d.opts.Now(), in)
 	if answer.Err != nil {
-		d.opts.Logger.Debug("input refused", slog.Any("error", answer.Err))
+		d.opts.Logger.Debug("input refused", slog.String("error", fmt.Sprintf("%+v", answer.Err)))
 	}
 	for _, e := range answer.Effects {
 		d.carryOut(e)

@@ -68,7 +68,8 @@ type Options struct {
 	// when one is named. A session that needs one and has no Renew fails.
 	Renew func(ctx context.Context, memberGUID string) (secret.String, error)
 	// Check asks the provider for the state of a member and waits while the
-	// provider is at work. Without it the state is unknown.
+	// provider is at work. Without it the state is unknown. With fino, whose
+	// widget names no member, memberGUID is empty: leave it unknown.
 	Check func(ctx context.Context, memberGUID string) (session.MemberState, error)
 	// Persist is called, on a goroutine of its own, when a snapshot of the
 	// session is worth taking.

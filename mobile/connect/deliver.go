@@ -31,15 +31,25 @@ func (s *Session) decide(in session.Input) (session.Answer, *fault.Error) {
 	now, err := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.core == nil {
-		return session.Answer{}, notOpened()
+	if s.core.isZero() {
+		return session.Answer{}, s.noCore()
 	}
 	if err != nil {
 		s.queue = append(s.queue, session.Warn{Err: fault.From(err)})
 	}
-	answer := s.core.Step(now, in)
+	return s.feed(now, in), nil
+}
+
+// feed feeds one input with the lock held.
+func (s *Session) feed(now int64, in session.Input) session.Answer {
+	answer := s.core.step(now, in)
 	s.queue = append(s.queue, answer.Effects...)
-	return answer, nil
+	for _, e := range answer.Effects {
+		if _, ok := e.(session.End); ok {
+			s.ended = true
+		}
+	}
+	return answer
 }
 
 // handOver carries out what is queued, without the lock, so that the host may
@@ -70,7 +80,7 @@ func (s *Session) prepare(e session.Effect) {
 			s.origin = at.Origin()
 		}
 	case session.End:
-		s.host = nil
+		s.host, s.clock, s.core = nil, nil, machine{}
 	}
 }
 
@@ -111,15 +121,11 @@ func (s *Session) carryOut(h Host, e session.Effect) error {
 // hostFailed goes on when the host could not do something, so that no user
 // waits for what will not come.
 func (s *Session) hostFailed(e session.Effect, err error) {
-	now, _ := s.now()
-	feed := func(in session.Input) {
-		s.queue = append(s.queue, s.core.Step(now, in).Effects...)
-	}
 	switch e := e.(type) {
 	case session.Load, session.NeedURL:
-		feed(session.PageFailed{Err: fault.New(fault.WidgetLoadFailed, err)})
+		s.feed(0, session.PageFailed{Err: fault.New(fault.WidgetLoadFailed, err)})
 	case session.CheckMember:
-		feed(session.MemberChecked{GUID: e.GUID, State: session.MemberUnknown})
+		s.feed(0, session.MemberChecked{GUID: e.GUID, State: session.MemberUnknown})
 	case session.OpenExternal:
 		s.warnFirst(fault.New(fault.ExternalFailed, err))
 	case session.Warn, session.End: // there is nobody left to tell

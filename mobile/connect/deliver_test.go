@@ -60,7 +60,7 @@ func TestAFailingHostIsToldAndNobodyWaits(t *testing.T) {
 			[]string{"open https://bank.example/", "warn external_open_failed"}},
 		{"no fresh URL", "need ", func(s *Session) { s.Reload() },
 			[]string{"need ", "close", "outcome failed"}},
-		{"a page that cannot be shown", "load https://other.example/", func(s *Session) { s.Reload(); s.FreshURL("https://other.example/") },
+		{"a page that cannot be shown", "load https://other.example/", func(s *Session) { s.Reload(); s.FreshURL("https://other.example/", 0) },
 			[]string{"need ", "load https://other.example/", "close", "outcome failed"}},
 		{"the view", "close", func(s *Session) { s.Close() },
 			[]string{"close", "warn host_failed", "outcome exited"}},

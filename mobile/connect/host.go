@@ -30,7 +30,8 @@ type Host interface {
 	NeedURL(memberGUID string) error
 
 	// CheckMember asks the provider, through the app's backend, for the state
-	// of a member. Answer with MemberChecked as often as it changes.
+	// of a member; with an empty memberGUID, of whichever member is new.
+	// Answer with MemberChecked as often as it changes.
 	CheckMember(memberGUID string) error
 
 	// Warn tells about something refused or odd. The session goes on.

@@ -88,19 +88,22 @@ func (s *Session) Reload() (p *Problem) {
 	return s.step(session.Reload{})
 }
 
-// FreshURL answers Host.NeedURL.
-func (s *Session) FreshURL(url string) (p *Problem) {
+// FreshURL answers Host.NeedURL. ageMillis is how long ago the provider made
+// it, 0 when it comes straight from there.
+func (s *Session) FreshURL(url string, ageMillis int64) (p *Problem) {
 	defer catch(&p)
-	return s.step(session.FreshURL{URL: secret.New(url)})
+	return s.step(session.FreshURL{URL: secret.New(url), Age: max(0, millis(ageMillis))})
 }
 
-// MemberChecked answers Host.CheckMember. state is MemberUnknown and so on.
-func (s *Session) MemberChecked(guid string, state int32) (p *Problem) {
+// MemberChecked answers Host.CheckMember with its guid. state is MemberUnknown
+// and so on. found is the member that was found when guid was empty: the
+// question was then for whichever is new.
+func (s *Session) MemberChecked(guid, found string, state int32) (p *Problem) {
 	defer catch(&p)
 	if state < MemberUnknown || state > MemberNeedsUser {
 		return problem(fault.Newf(fault.InputInvalid, nil, "The state of the member is none of the four."))
 	}
-	return s.step(session.MemberChecked{GUID: guid, State: session.MemberState(state)})
+	return s.step(session.MemberChecked{GUID: guid, Found: found, State: session.MemberState(state)})
 }
 
 // Touch says that the user did something in the view.

@@ -41,6 +41,12 @@ func (o *Outcome) Problem() (p *Problem) {
 	return problem(o.outcome.Err)
 }
 
+// Reason says why a session connected nothing, and what to do about it.
+func (o *Outcome) Reason() *Reason {
+	defer ignore()
+	return &Reason{reason: o.outcome.Reason}
+}
+
 // Member is a connection that the session produced.
 type Member struct{ member session.Member }
 

@@ -64,11 +64,11 @@ func TestASnapshotSurvivesTheProcess(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, again.Start())
 	require.Equal(t, []string{"check MBR-1"}, h.told)
-	require.Nil(t, again.MemberChecked("MBR-1", MemberWaiting))
+	require.Nil(t, again.MemberChecked("MBR-1", "", MemberWaiting))
 	require.Nil(t, again.ReturnLink(made.URL()+"&status=success&member_guid=MBR-1"))
-	require.Nil(t, again.MemberChecked("MBR-1", MemberConnected))
+	require.Nil(t, again.MemberChecked("MBR-1", "", MemberConnected))
 	require.Equal(t, ResultConnected, h.outcome.Result())
-	require.Equal(t, CodeReturnReplayed, again.ReturnLink(made.URL()+"&status=success&member_guid=MBR-1").Code())
+	require.Equal(t, CodeSessionEnded, again.ReturnLink(made.URL()+"&status=success&member_guid=MBR-1").Code())
 }
 
 func TestRestoreRefuses(t *testing.T) {
@@ -115,7 +115,7 @@ func TestASnapshotNeedsASealerThatWorks(t *testing.T) {
 func TestMemberCheckedRefusesAnUnknownState(t *testing.T) {
 	s, h, _ := opened(t, nil)
 	for _, state := range []int32{-1, 4} {
-		require.Equal(t, CodeInputInvalid, s.MemberChecked("MBR-1", state).Code())
+		require.Equal(t, CodeInputInvalid, s.MemberChecked("MBR-1", "", state).Code())
 	}
 	require.Empty(t, h.told)
 }

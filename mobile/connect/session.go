@@ -12,11 +12,11 @@ import (
 
 // Session is one presentation of a widget. Open and Restore make one.
 type Session struct {
-	clock Clock // nil for the system's
-
 	mu     sync.Mutex
-	core   *session.Session
-	host   Host             // nil after Close and after the outcome
+	core   machine // zero before Open and after the outcome
+	ended  bool
+	clock  Clock            // nil for the system's
+	host   Host             // nil after the outcome
 	queue  []session.Effect // not handed over yet
 	busy   bool             // somebody is handing over
 	origin string           // of the widget's page
@@ -27,6 +27,7 @@ type Session struct {
 // config_invalid.
 func Open(s *Settings, widgetURL string, h Host) (_ *Session, err error) {
 	defer catchError(&err)
+	s.detach()
 	cfg, err := s.config(widgetURL)
 	if err != nil {
 		return nil, err
@@ -45,6 +46,7 @@ func Open(s *Settings, widgetURL string, h Host) (_ *Session, err error) {
 // snapshot_foreign, after which a fresh session is the way on.
 func Restore(s *Settings, snapshot []byte, with Sealer, h Host) (_ *Session, err error) {
 	defer catchError(&err)
+	s.detach()
 	cfg, err := s.config("")
 	if err != nil {
 		return nil, err
@@ -52,7 +54,7 @@ func Restore(s *Settings, snapshot []byte, with Sealer, h Host) (_ *Session, err
 	if with == nil {
 		return nil, fault.Newf(fault.ConfigInvalid, nil, "The sealer is missing.")
 	}
-	core, err := session.RestoreWith(cfg, snapshot, with)
+	core, err := session.Restore(cfg, snapshot, with)
 	if err != nil {
 		return nil, err
 	}
@@ -63,31 +65,35 @@ func newSession(core *session.Session, s *Settings, h Host) (*Session, error) {
 	if h == nil {
 		return nil, fault.Newf(fault.ConfigInvalid, nil, "The session has no host.")
 	}
-	return &Session{core: core, clock: s.clock, host: h}, nil
+	return &Session{core: newMachine(core), clock: s.clock, host: h}, nil
 }
 
 // Snapshot writes the session down, sealed. It may be stored anywhere. It
-// fails with host_failed when the sealer does.
+// fails with host_failed when the sealer does, and with session_ended after
+// the outcome: the last Persist comes before.
 func (s *Session) Snapshot(with Sealer) (_ []byte, err error) {
 	defer catchError(&err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.core == nil:
-		return nil, notOpened()
+	case s.core.isZero():
+		return nil, s.noCore()
 	case with == nil:
 		return nil, fault.Newf(fault.ConfigInvalid, nil, "The sealer is missing.")
 	}
-	return s.core.SnapshotWith(with)
+	return s.core.snapshot(with)
 }
 
 // ReturnURL is the link that brings the user back, with its nonce. It is
-// secret.
+// secret. It is empty after the outcome.
 func (s *Session) ReturnURL() string {
 	defer ignore()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.core.ReturnURL().Reveal()
+	if s.core.isZero() {
+		return ""
+	}
+	return s.core.returnURL()
 }
 
 // IsReturn reports whether an address from outside is a return link for base,
@@ -103,37 +109,46 @@ func (s *Session) Ended() bool {
 	defer ignore()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.core.Ended()
+	return s.ended
 }
 
 // MillisUntilTick is the time after which Tick is due, 0 when it is due now,
 // -1 when nothing is. It changes with every input.
-func (s *Session) MillisUntilTick() int64 {
+func (s *Session) MillisUntilTick() (wait int64) {
+	wait = -1
 	defer ignore()
 	now, err := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := s.core.Deadline()
-	if err != nil || at.IsZero() {
+	if err != nil || s.core.isZero() {
 		return -1
 	}
-	// Rounded up: a tick that is too early would come again at once.
-	return max(0, (at.Sub(now) + time.Millisecond - 1).Milliseconds())
+	at := s.core.deadline()
+	if at == 0 {
+		return -1
+	}
+	return max(0, at-now)
 }
 
-// now reads the clock. A wall clock without its monotonic reading, which
-// stops while a phone sleeps.
-func (s *Session) now() (time.Time, error) {
-	if s.clock == nil {
-		return time.Now().Round(0), nil
+// now reads the clock, in milliseconds.
+func (s *Session) now() (int64, error) {
+	s.mu.Lock()
+	clock := s.clock
+	s.mu.Unlock()
+	if clock == nil {
+		return time.Now().UnixMilli(), nil
 	}
-	ms, err := s.clock.NowMillis()
+	ms, err := clock.NowMillis()
 	if err != nil {
-		return time.Time{}, fault.Newf(fault.HostFailed, err, "The app's clock failed.")
+		return 0, fault.Newf(fault.HostFailed, err, "The app's clock failed.")
 	}
-	return time.UnixMilli(ms), nil
+	return ms, nil
 }
 
-func notOpened() *fault.Error {
+// noCore is the error for a session without a core.
+func (s *Session) noCore() *fault.Error {
+	if s.ended {
+		return fault.New(fault.SessionEnded, nil)
+	}
 	return fault.Newf(fault.ConfigInvalid, errors.New("a session made without Open or Restore"), "The session was not opened.")
 }

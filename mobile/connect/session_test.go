@@ -32,6 +32,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"a widget URL without encryption", "http://widgets.example/", CodeWidgetURLInvalid, nil},
 		{"an unknown provider", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.Provider = "plaid"; return s }},
 		{"an end mode that does not exist", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.End = 3; return s }},
+		{"a visit mode that does not exist", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.Visits = 3; return s }},
 		{"a negative end mode", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.End = -1; return s }},
 		{"an in-view entry that is no origin", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.AddInView("login"); return s }},
 		{"a nonce that nobody made", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.SetReturnNonce("n"); return s }},
@@ -149,6 +150,39 @@ func TestSettingsReachTheCore(t *testing.T) {
 	})
 }
 
+func TestAnOldWidgetURLIsNotLoaded(t *testing.T) {
+	h, c := &recorder{}, &clock{ms: 1_700_000_000_000}
+	settings := NewSettings()
+	settings.SetClock(c)
+	settings.MintedAtMillis = c.ms - 601_000
+	s, err := Open(settings, widget, h)
+	require.NoError(t, err)
+	s.Start()
+	require.Equal(t, []string{"warn widget_url_expired", "need "}, h.told)
+	require.Equal(t, CodeWidgetURLExpired, func() string { s.FreshURL(widget, 700_000); return h.warnings[1].Code() }())
+	h.told = nil
+	require.Nil(t, s.FreshURL(widget, 1000))
+	require.Equal(t, []string{"load " + widget}, h.told)
+}
+
+func TestTheOutcomeSaysWhy(t *testing.T) {
+	s, h, _ := opened(t, nil)
+	s.Navigate(eventURL("connect/memberError", `{"member":{"guid":"MBR-1","connection_status":2}}`), MainFrame)
+	s.Dismiss()
+	r := h.outcome.Reason()
+	require.Equal(t, []string{"member", CodeMemberCredentials, "user", "MBR-1", "2"},
+		[]string{r.Level(), r.Code(), r.By(), r.MemberGUID(), r.Detail()})
+	require.NotEmpty(t, r.Advice())
+	require.True(t, r.Retryable())
+}
+
+func TestAVisitMayBeginWithANavigation(t *testing.T) {
+	s, h, _ := opened(t, func(s *Settings) { s.Visits = VisitByNavigation })
+	require.Equal(t, ActionExternal, s.Navigate("https://bank.example/", MainFrame|UserGesture).Action())
+	require.Nil(t, s.ReturnLink("mx://oauth_complete"))
+	require.Contains(t, h.told, "persist")
+}
+
 func TestMessages(t *testing.T) {
 	const loaded = `{"type":"mx/connect/loaded","mx":true,"metadata":{"initial_step":"search"}}`
 	s, h, _ := opened(t, nil)
@@ -196,7 +230,7 @@ func TestBackAsksTheWidgetOfItsOrigin(t *testing.T) {
 func TestAFreshURLMovesTheOriginOfMessages(t *testing.T) {
 	s, h, _ := opened(t, nil)
 	s.Reload()
-	require.Nil(t, s.FreshURL("https://other.example/md"))
+	require.Nil(t, s.FreshURL("https://other.example/md", 0))
 	s.Navigate(eventURL("connect/loaded", `{"initial_step":"search"}`), MainFrame)
 	s.Back()
 	require.Contains(t, h.told, "post to https://other.example")

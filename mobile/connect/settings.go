@@ -27,6 +27,13 @@ const (
 	EndByApp           = int32(session.EndByApp)           // when the app or the user closes the widget
 )
 
+// What begins a visit to a bank's own site: Settings.Visits.
+const (
+	VisitByDialect    = int32(session.VisitByDialect)    // by navigation for fino, by event for the others
+	VisitByEvent      = int32(session.VisitByEvent)      // the widget's oauthRequested only
+	VisitByNavigation = int32(session.VisitByNavigation) // also when the widget's page goes to another site
+)
+
 // Settings describe a session. Every field has a default. Changes after Open
 // have no effect.
 type Settings struct {
@@ -56,6 +63,15 @@ type Settings struct {
 	InactivityMillis int64 // without a sign of the user; default 15 min
 	OAuthMillis      int64 // for one visit to a bank; default 15 min
 	BackMillis       int64 // for the widget's answer to Back; default 2 s
+	URLMillis        int64 // from the making of a widget URL to its first use; default 10 min for MX, 5 min for UCW, none for fino
+
+	// MintedAtMillis is when the provider made the widget URL, in milliseconds
+	// since 1970; 0 is the session's first step. An older URL than URLMillis
+	// is not loaded: the session asks for a fresh one.
+	MintedAtMillis int64
+	// Visits says what begins a visit to a bank: VisitByDialect, which is the
+	// default, VisitByEvent or VisitByNavigation.
+	Visits int32
 
 	inView, external []string
 	nonce            secret.String
@@ -132,15 +148,19 @@ func (s *Settings) config(widgetURL string) (session.Config, error) {
 	if s.End < EndOnPrimaryAction || s.End > EndByApp {
 		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The setting end is none of the three modes.")
 	}
+	if s.Visits < VisitByDialect || s.Visits > VisitByNavigation {
+		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The setting visits is none of the three modes.")
+	}
 	return session.Config{
 		ID: s.ID, Dialect: dialect, WidgetURL: secret.New(widgetURL),
 		AppScheme: s.AppScheme, PinScheme: s.PinScheme, StrictURL: s.StrictURL,
 		Return: session.Return{URL: s.ReturnURL, Nonce: s.nonce},
 		InView: s.inView, ExternalSchemes: s.external,
-		End: session.EndMode(s.End),
+		End: session.EndMode(s.End), Visits: session.VisitMode(s.Visits),
+		MintedAt: timeOf(s.MintedAtMillis),
 		Timeouts: session.Timeouts{
 			Load: millis(s.LoadMillis), Inactivity: millis(s.InactivityMillis),
-			OAuth: millis(s.OAuthMillis), Back: millis(s.BackMillis),
+			OAuth: millis(s.OAuthMillis), Back: millis(s.BackMillis), URL: millis(s.URLMillis),
 		},
 	}, nil
 }

@@ -91,6 +91,12 @@ func (e Envelope) Objects(key string, next func(decode func(v any) error) error)
 	return nil
 }
 
+// Decode decodes a JSON object that was found inside the answer, with the
+// rules that all objects are decoded by; key names it in errors and logs.
+func (e Envelope) Decode(key string, raw json.RawMessage, v any) error {
+	return e.decode(key, raw, v)
+}
+
 // decode is forgiving about single fields: one of an unexpected type stays
 // zero and is named in the log, because the providers' specifications and
 // their servers disagree here and there. Anything else is a bad answer.

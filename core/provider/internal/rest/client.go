@@ -41,6 +41,9 @@ type Options struct {
 	Header    http.Header       // sent with every call
 	Authorize func(http.Header) // adds the credentials to a call's headers
 	Secrets   []secret.String   // masked wherever a provider repeats them
+	// PlainText says that the provider declares its plain error texts as HTML.
+	// What is declared as HTML and does not begin with a tag is then text.
+	PlainText bool
 
 	HTTPClient *http.Client  // its transport is used; nil for one of our own
 	Timeout    time.Duration // per attempt; default the HTTPClient's, else DefaultTimeout
@@ -57,6 +60,7 @@ type Client struct {
 	header    http.Header
 	authorize func(http.Header)
 	redact    secret.Redactor
+	plain     bool        // Options.PlainText
 	http      http.Client // copied for each call
 	retries   int
 	retryWait time.Duration
@@ -77,7 +81,7 @@ func New(o Options) (*Client, error) {
 	}
 	c := &Client{
 		base: base, header: o.Header.Clone(), authorize: o.Authorize,
-		redact: secret.NewRedactor(secrets...), http: httpClient(o),
+		redact: secret.NewRedactor(secrets...), plain: o.PlainText, http: httpClient(o),
 		retries: o.Retries, retryWait: o.RetryWait, log: o.Logger, random: o.Random,
 	}
 	c.setDefaults()
@@ -110,7 +114,7 @@ func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
 // Do makes a call. An answer outside 200 to 299 is an error.
 func (c *Client) Do(ctx context.Context, call Call) (Answer, error) {
-	f := failure{call: call, redact: c.redact, hidden: secret.NewRedactor(call.Hide...)}
+	f := failure{call: call, plain: c.plain, redact: c.redact, hidden: secret.NewRedactor(call.Hide...)}
 	req, err := c.request(ctx, call)
 	if err != nil {
 		return Answer{}, err

@@ -16,6 +16,7 @@ import (
 // failure makes the errors of one call.
 type failure struct {
 	call   Call
+	plain  bool            // Options.PlainText
 	redact secret.Redactor // the client's secrets
 	hidden secret.Redactor // this call's
 }

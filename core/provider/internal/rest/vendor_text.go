@@ -31,10 +31,16 @@ var (
 // it.
 func (f failure) vendorText(contentType string, body []byte) string {
 	body = bytes.TrimSpace(body)
-	if isHTML(contentType, body) {
+	text := ""
+	switch declared := isHTML(contentType, body); {
+	case declared && (!f.plain || bytes.HasPrefix(body, []byte("<"))):
 		return "an HTML page"
+	case declared && bytes.HasPrefix(body, []byte(`"`)) && !json.Valid(body):
+		text = string(body) // a text that begins with a quoted word
+	default:
+		text = message(body)
 	}
-	text := html.UnescapeString(message(body))
+	text = html.UnescapeString(text)
 	text = maskURLs(f.mask(text))
 	text = longWord.ReplaceAllStringFunc(text, maskWord)
 	return shorten(text)

@@ -1,0 +1,143 @@
+package ucw
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
+)
+
+// Adapter makes a Client a provider.Provider. It is safe for concurrent use
+// when its functions are.
+//
+// UCW names users by the app's own identifier only: UserGUID and UserID are
+// the same here. It has no members that could be asked about, and no link that
+// brings the user back: MemberState and Member return fault.MemberUnknown, and
+// the ReturnURL, NoSearch, Locale and ColorScheme of a request are ignored.
+type Adapter struct {
+	Client *Client
+	// Connection, when set, finds a connection that the app keeps, by the
+	// names that the app uses for the user and the member. Without it there
+	// are no accounts, and no widget to repair a member:
+	// fault.MemberUnknown.
+	Connection func(ctx context.Context, user, member string) (Connection, error)
+	// Prepare, when set, may change each widget request before it is sent: the
+	// place for what only UCW has.
+	Prepare func(*WidgetURLRequest)
+}
+
+var _ provider.Provider = (*Adapter)(nil)
+
+// Provider returns the client as a provider.Provider.
+func (c *Client) Provider() *Adapter { return &Adapter{Client: c} }
+
+// Name returns "ucw".
+func (a *Adapter) Name() string { return "ucw" }
+
+// Widget asks for a widget URL. UCW's widget posts its events and has no form
+// for mobile web views; a request for one is fault.ProviderInputInvalid, and so
+// is one for a product that UCW has no job type for.
+func (a *Adapter) Widget(ctx context.Context, req provider.WidgetRequest) (provider.Widget, error) {
+	user := cmp.Or(req.UserGUID, req.UserID)
+	out, err := a.request(ctx, user, req)
+	if err != nil {
+		return provider.Widget{}, err
+	}
+	url, err := a.Client.WidgetURL(ctx, out)
+	if err != nil {
+		return provider.Widget{}, err
+	}
+	return provider.Widget{URL: url, UserGUID: user, UserID: user}, nil
+}
+
+// request puts a neutral request into UCW's words.
+func (a *Adapter) request(ctx context.Context, user string, req provider.WidgetRequest) (WidgetURLRequest, error) {
+	if req.MobileWebView {
+		return WidgetURLRequest{}, refuse("UCW's widget posts its events: it cannot send them as navigations.")
+	}
+	out := WidgetURLRequest{
+		UserID: user, TargetOrigin: req.TargetOrigin,
+		InstitutionID: cmp.Or(req.InstitutionGUID, req.InstitutionCode),
+	}
+	for _, product := range req.Products {
+		job, known := jobOf(product)
+		if !known {
+			return out, refuse("UCW has no job type for the product %.40q.", string(product))
+		}
+		out.JobTypes = append(out.JobTypes, job)
+	}
+	if req.MemberGUID != "" {
+		connection, err := a.connection(ctx, user, req.MemberGUID)
+		if err != nil {
+			return out, err
+		}
+		out.Connection = &connection
+	}
+	if a.Prepare != nil {
+		a.Prepare(&out)
+	}
+	return out, nil
+}
+
+func jobOf(p provider.Product) (JobType, bool) {
+	switch p {
+	case provider.AccountVerification:
+		return AccountNumber, true
+	case provider.IdentityVerification:
+		return AccountOwner, true
+	case provider.Transactions:
+		return Transactions, true
+	case provider.TransactionHistory:
+		return TransactionHistory, true
+	}
+	return "", false
+}
+
+// MemberState returns fault.MemberUnknown: UCW cannot be asked. Asking again
+// does not help, so the error is not retryable.
+func (a *Adapter) MemberState(context.Context, string, string) (provider.Member, error) {
+	return provider.Member{}, unknown()
+}
+
+// Member returns fault.MemberUnknown, as MemberState does.
+func (a *Adapter) Member(context.Context, string, string) (provider.Member, error) {
+	return provider.Member{}, unknown()
+}
+
+func unknown() *fault.Error {
+	e := fault.New(fault.MemberUnknown, nil)
+	e.Retryable = false
+	return e
+}
+
+// Accounts reads the accounts of a member. UCW has no list of a user's
+// connections: member is required. The GUID of an account is its accountId.
+func (a *Adapter) Accounts(ctx context.Context, user, member string) ([]provider.Account, error) {
+	if member == "" {
+		return nil, refuse("The member is missing: UCW has no list of a user's accounts.")
+	}
+	connection, err := a.connection(ctx, user, member)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := a.Client.Accounts(ctx, connection)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]provider.Account, 0, len(accounts))
+	for _, account := range accounts {
+		out = append(out, provider.Account{
+			GUID: account.ID, MemberGUID: member, Name: account.Name(), Type: account.Type,
+			Balance: account.Balance().pointer(), Available: account.AvailableBalance.pointer(), Currency: account.Currency.Code,
+		})
+	}
+	return out, nil
+}
+
+func (a *Adapter) connection(ctx context.Context, user, member string) (Connection, error) {
+	if a.Connection == nil {
+		return Connection{}, unknown()
+	}
+	return a.Connection(ctx, user, member)
+}

@@ -1,0 +1,137 @@
+package ucw
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider/internal/rest"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+// Credential is a verifiable credential in the form of a JWT (W3C Verifiable
+// Credentials Data Model 1.1, section 6.3.1). What it says is personal and
+// prints as a mask.
+//
+// Unless Verified is true, nobody has looked at the signature: the fields are
+// good for showing and for nothing else. Whoever has to trust the credential
+// passes the JWT on to who can verify it, or gives the client keys.
+type Credential struct {
+	JWT       secret.String // as received
+	Verified  bool          // the signature and the times were checked against Config.VCKeys
+	Algorithm string        // of the header, such as ES256
+	KeyID     string        // of the header, if it names one
+
+	Issuer    string
+	ID        string
+	IssuedAt  time.Time // of nbf, else iat; zero when there is neither
+	ExpiresAt time.Time // zero for never
+	Types     []string  // such as VerifiableCredential
+	Subject   secret.String
+	Claims    secret.String // the whole payload, a JSON object
+	// CredentialSubject is the part of the payload with the data, a JSON object
+	// or array. It is empty when the payload has none.
+	CredentialSubject secret.String
+}
+
+// VCAccounts reads the accounts as a credential (GET /api/vc/data/accounts).
+// MX and Sophtron have credentials; others are fault.ProviderRejected.
+func (c *Client) VCAccounts(ctx context.Context, connection Connection) (Credential, error) {
+	call, err := dataCall(connection, "/api/vc/data/accounts")
+	return c.credential(ctx, call, err)
+}
+
+// VCIdentity reads the owners as a credential (GET /api/vc/data/identity).
+func (c *Client) VCIdentity(ctx context.Context, connection Connection) (Credential, error) {
+	call, err := dataCall(connection, "/api/vc/data/identity")
+	return c.credential(ctx, call, err)
+}
+
+// VCTransactions reads transactions as a credential (GET
+// /api/vc/data/transactions).
+func (c *Client) VCTransactions(ctx context.Context, connection Connection, query TransactionsQuery) (Credential, error) {
+	call, err := transactionsCall(connection, query, "/api/vc/data/transactions")
+	return c.credential(ctx, call, err)
+}
+
+func (c *Client) credential(ctx context.Context, call rest.Call, err error) (Credential, error) {
+	if err != nil {
+		return Credential{}, err
+	}
+	answer, err := c.do(ctx, c.tokens.Data, call)
+	if err != nil {
+		return Credential{}, err
+	}
+	if _, err := answer.Envelope(); err != nil {
+		return Credential{}, err
+	}
+	var body struct {
+		JWT secret.String `json:"jwt"`
+	}
+	if json.Unmarshal(answer.Body, &body) != nil || body.JWT.IsZero() {
+		return Credential{}, answer.BadAnswer("no jwt in the answer")
+	}
+	vc, err := DecodeCredential(body.JWT)
+	if err != nil {
+		return Credential{}, answer.BadAnswer("the jwt cannot be read")
+	}
+	if c.keys == nil {
+		return vc, nil
+	}
+	if err := verify(vc, *c.keys, c.now()); err != nil {
+		return Credential{}, answer.BadAnswer("the credential was not verified: " + err.Error())
+	}
+	vc.Verified = true
+	return vc, nil
+}
+
+// DecodeCredential reads a credential for showing. It looks at no signature.
+// Input that is no JWT with a JSON object in it is a fault.ProviderBadAnswer
+// error.
+func DecodeCredential(jwt secret.String) (Credential, error) {
+	parts := strings.Split(jwt.Reveal(), ".")
+	if len(parts) != 3 {
+		return Credential{}, noCredential("it does not have three parts")
+	}
+	var header struct {
+		Alg string `json:"alg"`
+		Kid string `json:"kid"`
+	}
+	if _, err := decodePart(parts[0], &header); err != nil {
+		return Credential{}, noCredential("its header cannot be read")
+	}
+	var claims claims
+	payload, err := decodePart(parts[1], &claims)
+	if err != nil {
+		return Credential{}, noCredential("its payload cannot be read")
+	}
+	vc := claims.credential()
+	vc.JWT, vc.Claims = jwt, secret.New(string(payload))
+	vc.Algorithm, vc.KeyID = header.Alg, header.Kid
+	return vc, nil
+}
+
+// decodePart decodes a part of a JWT, a JSON object, into v. A field of an
+// unexpected type is left out.
+func decodePart(part string, v any) ([]byte, error) {
+	data, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil {
+		return nil, err
+	}
+	var odd *json.UnmarshalTypeError
+	if err := json.Unmarshal(data, v); err != nil && !(errors.As(err, &odd) && odd.Field != "") {
+		return nil, err
+	}
+	if strings.TrimSpace(string(data))[0] != '{' {
+		return nil, errors.New("not an object")
+	}
+	return data, nil
+}
+
+func noCredential(why string) error {
+	return fault.New(fault.ProviderBadAnswer, errors.New("the credential cannot be read: "+why))
+}

@@ -1,0 +1,129 @@
+package ucw
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider/internal/rest"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+// JobType is a kind of data that a connection is made for.
+type JobType string
+
+// The job types. They are case-sensitive.
+const (
+	AccountNumber      JobType = "accountNumber"
+	AccountOwner       JobType = "accountOwner"
+	Transactions       JobType = "transactions"
+	TransactionHistory JobType = "transactionHistory"
+)
+
+// WidgetURLRequest describes a widget. JobTypes, UserID and TargetOrigin are
+// required.
+type WidgetURLRequest struct {
+	// JobTypes is sent as a JSON array. The server's guides show a text with
+	// commas, which the server refuses.
+	JobTypes []JobType
+	UserID   string // the app's own identifier
+	// TargetOrigin is the origin of the page that the widget posts its events
+	// to: http or https. It is the origin of the page that frames the widget,
+	// or the widget's own when that is loaded without a frame. When it is
+	// another one no event arrives, and the widget does not say so.
+	TargetOrigin string
+	// InstitutionID is the UCP id of the institution to begin with. Whether
+	// there is one is only seen in the widget.
+	InstitutionID string
+	// Connection, when set, opens the widget to refresh it. It wins over
+	// InstitutionID; its own institution and aggregator are required, and its
+	// user must be UserID.
+	Connection *Connection
+	// SingleAccountSelect lets the user pick one account only. Sophtron alone
+	// asks; there it is on unless false.
+	SingleAccountSelect *bool
+	// AggregatorOverride picks the aggregator. The server's own tests use it;
+	// it takes the names of production only.
+	AggregatorOverride string
+}
+
+// widgetURLBody is the request as it is sent.
+type widgetURLBody struct {
+	JobTypes            []JobType `json:"jobTypes"`
+	UserID              string    `json:"userId"`
+	TargetOrigin        string    `json:"targetOrigin"`
+	InstitutionID       string    `json:"institutionId,omitempty"`
+	ConnectionID        string    `json:"connectionId,omitempty"`
+	Aggregator          string    `json:"aggregator,omitempty"`
+	SingleAccountSelect *bool     `json:"singleAccountSelect,omitempty"`
+	AggregatorOverride  string    `json:"aggregatorOverride,omitempty"`
+}
+
+// WidgetURL asks for a widget URL (POST /widgetUrl). It shows one widget: ask
+// for another one for each reload. It lives for five minutes. Its origin is
+// the server's public address, which may be another one than the base URL.
+//
+// A request that the server would refuse is a fault.ProviderInputInvalid error
+// with the server's words. An address that is neither https nor http on a
+// loopback address is a fault.WidgetURLInvalid error.
+func (c *Client) WidgetURL(ctx context.Context, req WidgetURLRequest) (secret.String, error) {
+	body := req.body()
+	if err := body.check(); err != nil {
+		return secret.String{}, err
+	}
+	if err := req.checkConnection(); err != nil {
+		return secret.String{}, err
+	}
+	answer, err := c.do(ctx, c.tokens.General, rest.Call{
+		Method: http.MethodPost, Path: "/widgetUrl", Body: body, Hide: []string{body.ConnectionID},
+	})
+	if err != nil {
+		return secret.String{}, err
+	}
+	return readWidgetURL(answer)
+}
+
+// checkConnection refuses what would open another widget than the one that was
+// meant.
+func (req WidgetURLRequest) checkConnection() error {
+	switch c := req.Connection; {
+	case c == nil:
+		return nil
+	case c.ID.IsZero():
+		return refuse("The connection to refresh has no id.")
+	case c.UserID != req.UserID:
+		return refuse("The connection belongs to another user.")
+	}
+	return nil
+}
+
+func (req WidgetURLRequest) body() widgetURLBody {
+	body := widgetURLBody{
+		JobTypes: req.JobTypes, UserID: req.UserID, TargetOrigin: req.TargetOrigin,
+		InstitutionID: req.InstitutionID, SingleAccountSelect: req.SingleAccountSelect,
+		AggregatorOverride: req.AggregatorOverride,
+	}
+	if c := req.Connection; c != nil {
+		body.ConnectionID, body.InstitutionID, body.Aggregator = c.ID.Reveal(), c.InstitutionID, c.Aggregator
+	}
+	return body
+}
+
+func readWidgetURL(answer rest.Answer) (secret.String, error) {
+	if _, err := answer.Envelope(); err != nil {
+		return secret.String{}, err
+	}
+	var body struct {
+		WidgetURL secret.String `json:"widgetUrl"`
+	}
+	// A JSON error may quote the URL: it is no cause to pass on.
+	if json.Unmarshal(answer.Body, &body) != nil || body.WidgetURL.IsZero() {
+		return secret.String{}, answer.BadAnswer("no widgetUrl in the answer")
+	}
+	if u, err := url.Parse(body.WidgetURL.Reveal()); err != nil || !rest.Secure(u) {
+		return secret.String{}, fault.New(fault.WidgetURLInvalid, nil)
+	}
+	return body.WidgetURL, nil
+}

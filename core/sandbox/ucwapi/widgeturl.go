@@ -1,0 +1,92 @@
+package ucwapi
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// maxRequest is the largest body that is read.
+const maxRequest = 100 << 10
+
+var errBadRequest = errors.New("the request cannot be read")
+
+// widgetURL: POST /widgetUrl
+func (f *Face) widgetURL(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
+	if err != nil {
+		writeText(w, http.StatusRequestEntityTooLarge, "request entity too large")
+		return
+	}
+	p, refusal := readParams(r.Header.Get("Content-Type"), body)
+	if refusal != "" {
+		writeRefusal(w, refusal)
+		return
+	}
+	id := f.tokens.mint(p, callerToken(r))
+	writeJSON(w, http.StatusOK, object{"widgetUrl": f.HostURL + "/widget?token=" + id})
+}
+
+// readParams reads and checks a body. The refusal is the server's text, "" for
+// a good body.
+func readParams(contentType string, body []byte) (p params, refusal string) {
+	fields := object{}
+	switch kind, _, _ := mime.ParseMediaType(contentType); kind {
+	case "application/json":
+		value, refusal := decode(body)
+		if refusal != "" {
+			return params{}, refusal
+		}
+		object, ok := value.(object)
+		if !ok {
+			return params{}, `"value" must be of type object`
+		}
+		fields = object
+	case "application/x-www-form-urlencoded":
+		fields = formFields(body)
+	}
+	return check(fields)
+}
+
+// decode reads a JSON object or array; like the real server it takes no other
+// document. The texts for what is broken are the JSON parser's there; only the
+// one for a body that ends too early is the same here.
+func decode(body []byte) (value any, refusal string) {
+	text := strings.TrimSpace(string(body))
+	if text == "" {
+		return object{}, ""
+	}
+	err := json.Unmarshal([]byte(text), &value)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax) && syntax.Offset >= int64(len(text)) && syntax.Error() == "unexpected end of JSON input":
+		return nil, "Unexpected end of JSON input"
+	case err != nil, text[0] != '{' && text[0] != '[':
+		return nil, "Unexpected token in JSON"
+	}
+	return value, ""
+}
+
+// formFields reads a form: name[] is a list, and so is a name that comes more
+// than once.
+func formFields(body []byte) object {
+	values, _ := url.ParseQuery(string(body)) // what can be read counts
+	fields := object{}
+	for name, list := range values {
+		name, isList := strings.CutSuffix(name, "[]")
+		if !isList && len(list) == 1 {
+			fields[name] = list[0]
+			continue
+		}
+		items := make([]any, len(list))
+		for i, item := range list {
+			items[i] = item
+		}
+		fields[name] = items
+	}
+	return fields
+}
