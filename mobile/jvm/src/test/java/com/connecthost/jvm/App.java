@@ -39,7 +39,7 @@ final class App {
                 case "visit" -> app.visit();
                 case "restore" -> app.restore();
                 case "return" -> app.answer(app.session.returnLink(args[++i]));
-                case "checked" -> app.answer(app.session.memberChecked("MBR-1", Integer.parseInt(args[++i])));
+                case "checked" -> app.answer(app.session.memberChecked("MBR-1", "", Integer.parseInt(args[++i])));
                 case "close" -> app.answer(app.session.close());
                 default -> throw new IllegalArgumentException(args[i]);
             }

@@ -63,7 +63,7 @@ class ErrorTest {
         check(session.message("https://evil.example", false, "{\"type\":\"mx/load\"}"), "message_origin_refused", "event", false);
         check(session.navigate("javascript:alert(1)", Connect.MainFrame).problem(), "scheme_blocked", "navigation", false);
         check(session.returnLink("mx://oauth_complete?status=success&member_guid=M"), "return_unexpected", "oauth", false);
-        check(session.memberChecked("M", 9), "input_invalid", session.memberChecked("M", 9).stage(), false);
+        check(session.memberChecked("M", "", 9), "input_invalid", session.memberChecked("M", "", 9).stage(), false);
         assertEquals(List.of("message_origin_refused", "scheme_blocked", "return_unexpected"), host.warned());
     }
 
