@@ -58,11 +58,17 @@ type Config struct {
 	StrictURL bool
 	// End says when a session that connected a member ends.
 	End EndMode
+	// SDK is what the widget is told of its host, each time that it loads; it
+	// is told nothing when the name is empty.
+	SDK SDK
 	// Limits bound what the widget may send; zero fields have defaults.
 	Limits event.Limits
 	// Timeouts bound the waiting; zero fields have defaults.
 	Timeouts Timeouts
 }
+
+// SDK is the name and the version of what hosts the widget.
+type SDK struct{ Name, Version string }
 
 // Timeouts of a session. A zero field means the default, a negative one never.
 type Timeouts struct {

@@ -52,6 +52,8 @@ func (t *turn) alive() {
 // move does what an event asks for.
 func (t *turn) move(e event.Event) error {
 	switch p := e.Payload().(type) {
+	case event.Load:
+		t.introduce()
 	case event.ConnectedPrimaryAction:
 		if t.cfg.End == EndOnPrimaryAction {
 			t.finish(ByUser)
@@ -76,4 +78,11 @@ func invalid(e event.Event) *fault.Error {
 	p := e.Problems[0]
 	return fault.Newf(fault.EventInvalid, nil, "The event %s has a field that is not as it should be: %q should be %s and is %s.",
 		e.Name, cmp.Or(p.Field, "metadata"), p.Want, p.Got)
+}
+
+// introduce tells a widget that has just loaded who hosts it.
+func (t *turn) introduce() {
+	if t.cfg.SDK.Name != "" {
+		t.do(Post{Data: event.EncodeSDKInfo(t.cfg.SDK.Name, t.cfg.SDK.Version)})
+	}
 }

@@ -281,3 +281,13 @@ func TestEveryWayToEndGivesOneOutcome(t *testing.T) {
 		})
 	}
 }
+
+func TestTheWidgetIsToldItsHostEachTimeItLoads(t *testing.T) {
+	b := openedBench(t, func(c *Config) { c.SDK = SDK{"connecthost", `1.2"3`} })
+	for range 2 {
+		a := b.feed(mx("load", ""))
+		require.Len(t, a.Effects, 2)
+		assert.JSONEq(t, `{"type":"mx/sdk/info","metadata":{"sdk":"connecthost","version":"1.2\"3"}}`, string(a.Effects[1].(Post).Data))
+	}
+	assert.Len(t, openedBench(t, nil).feed(mx("load", "")).Effects, 1, "without a name it is told nothing")
+}

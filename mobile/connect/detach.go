@@ -18,7 +18,7 @@ func (s *Settings) detach() {
 	if s == nil {
 		return
 	}
-	for _, text := range []*string{&s.ID, &s.Provider, &s.AppScheme, &s.ReturnURL} {
+	for _, text := range []*string{&s.ID, &s.Provider, &s.AppScheme, &s.ReturnURL, &s.SDKName, &s.SDKVersion} {
 		*text = strings.Clone(*text)
 	}
 	for _, list := range [][]string{s.inView, s.external} {

@@ -50,6 +50,9 @@ type Settings struct {
 	PinScheme bool
 	// StrictURL pins the view to the exact widget URL.
 	StrictURL bool
+	// SDKName and SDKVersion are what the widget is told of its host; nothing
+	// when the name is empty.
+	SDKName, SDKVersion string
 	// End is EndOnPrimaryAction, which is the default, EndOnFirstMember or
 	// EndByApp.
 	End int32
@@ -156,6 +159,7 @@ func (s *Settings) config(widgetURL string) (session.Config, error) {
 		AppScheme: s.AppScheme, PinScheme: s.PinScheme, StrictURL: s.StrictURL,
 		Return: session.Return{URL: s.ReturnURL, Nonce: s.nonce},
 		InView: s.inView, ExternalSchemes: s.external,
+		SDK: session.SDK{Name: s.SDKName, Version: s.SDKVersion},
 		End: session.EndMode(s.End), Visits: session.VisitMode(s.Visits),
 		MintedAt: timeOf(s.MintedAtMillis),
 		Timeouts: session.Timeouts{
