@@ -16,12 +16,13 @@ func (p *Parser) atrium(name string, hasQuery bool) (e Event, ok bool, err error
 		return Event{}, false, nil
 	}
 	head, member, _ := strings.Cut(name, "/")
-	a := arrival{form: FormAtrium, doc: new(document), metadata: none}
+	a := arrival{form: FormAtrium, metadata: none}
+	var doc document
 	switch {
 	case name == head && lower(head) == "mxconnectloaded":
-		a.spec = spec(p, head)
+		a.row = spec(p, head)
 	case lower(head) == atriumAdded && strings.IndexByte(member, '/') < 0:
-		a.spec = spec(p, string(ConnectMemberConnected))
+		a.row = spec(p, string(ConnectMemberConnected))
 		if member != "" {
 			// The name's characters need no escapes in JSON.
 			a.raw = []byte(`{"member_guid":"` + member + `"}`)
@@ -33,10 +34,10 @@ func (p *Parser) atrium(name string, hasQuery bool) (e Event, ok bool, err error
 		return Event{}, false, malformed("an Atrium URL has no query")
 	}
 	if a.raw != nil {
-		if code := a.doc.scan(a.raw, p.limits); code != "" {
+		if code := doc.scan(a.raw, p.limits); code != "" {
 			return Event{}, false, fault.New(code, nil)
 		}
 		a.metadata = 0
 	}
-	return p.event(a), true, nil
+	return p.event(&a, &doc), true, nil
 }

@@ -2,47 +2,52 @@ package event
 
 import (
 	"encoding/binary"
-	"unicode/utf8"
+	"math/bits"
 )
 
-// eachByte times a byte is eight of that byte.
-const eachByte = 0x0101010101010101
+// Text is looked through in words of eight bytes. XOR with eight equal bytes
+// makes zero of each byte that is equal, and subtracting one from zero sets the
+// top bit; subtracting a space sets that of control characters. What borrows
+// from the byte after it is always a byte that was looked for, so the first
+// mark is right and only later ones may be wrong.
+const (
+	word    = 8
+	eachOne = 0x0101010101010101
+	eachTop = 0x80 * eachOne
+)
 
-// suspect reports whether eight bytes may contain a control character or one
-// of two other bytes. Where it is wrong it is so on the safe side: the first
-// such byte is always found, one after it may be a false alarm.
-func suspect(w, a, b uint64) bool {
-	control := (w - eachByte*' ') &^ w
-	isA := (w ^ eachByte*a) - eachByte
-	isB := (w ^ eachByte*b) - eachByte
-	return (control|isA&^(w^eachByte*a)|isB&^(w^eachByte*b))&(eachByte*0x80) != 0
-}
+// first returns the place of the first byte whose top bit is set in marks.
+func first(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }
 
-// plain returns how many bytes at the start of text stand for themselves in a
-// JSON string: ASCII but for control characters, the quote and the backslash.
-func plain(text []byte) int {
-	i := 0
-	for ; len(text)-i >= 8; i += 8 {
+// plain returns where, from i on, the first byte is that does not stand for
+// itself in a JSON string: a control character, a quote, a backslash, or one
+// that is not ASCII. It is the length of text when there is none.
+func plain(text []byte, i int) int {
+	for ; len(text)-i >= word; i += word {
 		w := binary.LittleEndian.Uint64(text[i:])
-		if w&(eachByte*0x80) != 0 || suspect(w, '"', '\\') {
-			break
+		// A byte that is not ASCII is marked by one of the three at least.
+		marks := (w - ' '*eachOne) | ((w ^ '"'*eachOne) - eachOne) | ((w ^ '\\'*eachOne) - eachOne)
+		if marks &= eachTop; marks != 0 {
+			return i + first(marks)
 		}
 	}
-	for i < len(text) && ordinary(text[i]) {
+	for i < len(text) && classes[text[i]]&ordinary != 0 {
 		i++
 	}
 	return i
 }
-
-func ordinary(c byte) bool { return ' ' <= c && c < utf8.RuneSelf && c != '"' && c != '\\' }
 
 // hasForbidden reports whether a URL has a byte that may be nowhere in an
 // event's. The widget percent-encodes its metadata, so a number sign starts a
 // fragment, which engines drop or keep as they like.
 func hasForbidden(url string) bool {
 	s := []byte(url)
-	for len(s) >= 8 && !suspect(binary.LittleEndian.Uint64(s), '#', 0x7f) {
-		s = s[8:]
+	for ; len(s) >= word; s = s[word:] {
+		w := binary.LittleEndian.Uint64(s)
+		marks := (w - ' '*eachOne) | ((w ^ '#'*eachOne) - eachOne) | ((w ^ 0x7f*eachOne) - eachOne)
+		if marks&^w&eachTop != 0 {
+			return true
+		}
 	}
 	for _, c := range s {
 		if c < ' ' || c == 0x7f || c == '#' {
@@ -51,6 +56,26 @@ func hasForbidden(url string) bool {
 	}
 	return false
 }
+
+// The classes of bytes.
+const (
+	ordinary uint8 = 1 << iota // stands for itself in a JSON string
+	naming                     // may be in the name that a URL gives an event
+)
+
+// classes has the classes of each byte. Read-only.
+var classes = func() (classes [256]uint8) {
+	for i := range classes {
+		c := byte(i)
+		if ' ' <= c && c < 0x80 && c != '"' && c != '\\' {
+			classes[i] |= ordinary
+		}
+		if letter(c) || digit(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == '~' {
+			classes[i] |= naming
+		}
+	}
+	return classes
+}()
 
 // hexDigits has the value of each hexadecimal digit, and 16 or more for every
 // other byte. Read-only.

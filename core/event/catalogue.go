@@ -67,22 +67,6 @@ func Catalogue() []Spec {
 	return rows
 }
 
-// index returns the rows of a dialect by their lower-cased names and aliases.
-func index(dialect Dialect) map[string]*Spec {
-	rows := make(map[string]*Spec)
-	for i := range specs {
-		spec := &specs[i]
-		if !slices.Contains(spec.Dialects, dialect) {
-			continue
-		}
-		rows[lower(string(spec.Name))] = spec
-		for _, alias := range spec.Aliases {
-			rows[lower(alias)] = spec
-		}
-	}
-	return rows
-}
-
 // lower folds ASCII letters only: with Unicode rules the Kelvin sign would
 // pass for a k.
 func lower(s string) string {

@@ -19,7 +19,7 @@ func everyExample(t *testing.T, f func(t *testing.T, p *Parser, spec *Spec, meta
 				p := parser(t, Config{Dialect: dialectOf(t, name)})
 				spec := spec(p, string(ex.Name))
 				require.NotNil(t, spec)
-				f(t, p, spec, string(ex.Metadata))
+				f(t, p, spec.Spec, string(ex.Metadata))
 			})
 		}
 	}

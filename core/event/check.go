@@ -5,59 +5,77 @@ import "strings"
 // maxPath bounds a path that comes from the page, in bytes.
 const maxPath = 100
 
-// check compares metadata with a row of the catalogue.
-func (v values) check(spec *Spec) []Problem {
-	if v.metadata != none && v.doc.nodes[v.metadata].kind != kindObject {
-		return []Problem{{Want: "object", Got: v.doc.nodes[v.metadata].kind.String()}}
+// checker compares the metadata of one event with a row of the catalogue. It
+// is only read, and the list of problems goes from hand to hand: otherwise the
+// compiler would move the document to the heap.
+type checker struct {
+	doc      *document
+	metadata int32 // none when there is no metadata
+}
+
+// check returns what is wrong with the metadata, and notes where the row's
+// fields are in it.
+func (r *row) check(doc *document, metadata int32, at *found) (problems []Problem) {
+	if metadata != none {
+		if k := doc.nodes[metadata].kind; k != kindObject {
+			return []Problem{{Want: "object", Got: k.String()}}
+		}
+		r.find(doc, metadata, at)
 	}
-	var problems []Problem
-	for i := range spec.Fields {
-		problems = v.checkField(problems, &spec.Fields[i])
+	c := checker{doc, metadata}
+	for slot, f := range r.fields {
+		problems = c.field(problems, f, at[slot], at[slot+maxFields])
 	}
-	for i := range wrapperFields {
-		problems = v.checkField(problems, &wrapperFields[i])
-	}
-	if m := v.doc.repeated(); m != none {
-		problems = append(problems, Problem{Field: v.pathOf(m), Want: "one value", Got: "ambiguous: repeated key"})
+	if i := doc.repeated(); i != none {
+		problems = append(problems, Problem{Field: c.pathOf(i), Want: "one value", Got: "ambiguous: repeated key"})
 	}
 	return problems
 }
 
-func (v values) checkField(problems []Problem, f *Field) []Problem {
-	path, at := f.Path, v.node(f.Path)
-	if f.Also != "" {
-		also := v.node(f.Also)
-		switch {
-		case at != none && also != none:
-			return append(problems, Problem{Field: f.Path, Want: "one value", Got: "ambiguous: also in " + f.Also})
-		case also != none:
-			path, at = f.Also, also
-		}
+// field checks one field, of which a value was found at its path, at its other
+// path, at both or at none.
+func (c checker) field(problems []Problem, f *Field, at, also int32) []Problem {
+	path := f.Path
+	switch {
+	case at != 0 && also != 0:
+		return append(problems, Problem{Field: path, Want: "one value", Got: "ambiguous: also in " + f.Also})
+	case also != 0:
+		path, at = f.Also, also
+	case at == 0:
+		return c.absent(problems, f)
 	}
-	if at == none {
-		return v.checkAbsent(problems, f)
-	}
-	if got := v.mismatch(at, f); got != "" {
+	if got := c.mismatch(at, f); got != "" {
 		problems = append(problems, Problem{Field: path, Want: want(f), Got: got})
 	}
 	return problems
 }
 
-// checkAbsent blames the value around a field when that is what is wrong.
-func (v values) checkAbsent(problems []Problem, f *Field) []Problem {
-	if outer, _, nested := strings.Cut(f.Path, "."); nested {
-		if at := v.node(outer); at != none && v.doc.nodes[at].kind != kindObject {
-			p := Problem{Field: outer, Want: "object", Got: v.doc.nodes[at].kind.String()}
-			if len(problems) > 0 && problems[len(problems)-1] == p {
-				return problems
-			}
-			return append(problems, p)
+// absent blames the value around a field when that is what is wrong, and does
+// so once for several fields.
+func (c checker) absent(problems []Problem, f *Field) []Problem {
+	if p, found := c.notObject(f); found {
+		if len(problems) > 0 && problems[len(problems)-1] == p {
+			return problems
 		}
+		return append(problems, p)
 	}
 	if f.Optional {
 		return problems
 	}
 	return append(problems, Problem{Field: f.Path, Want: want(f), Got: "nothing"})
+}
+
+// notObject looks for something else than an object around a nested field.
+func (c checker) notObject(f *Field) (p Problem, found bool) {
+	outer, _, nested := strings.Cut(f.Path, ".")
+	if !nested || c.metadata == none {
+		return p, false
+	}
+	at := c.doc.within(c.metadata, outer)
+	if at == 0 || c.doc.nodes[at].kind == kindObject {
+		return p, false
+	}
+	return Problem{Field: outer, Want: "object", Got: c.doc.nodes[at].kind.String()}, true
 }
 
 func want(f *Field) string {
@@ -69,8 +87,8 @@ func want(f *Field) string {
 
 // mismatch says what a value is instead of what its field must be; "" when it
 // fits. It never says the value itself, which may be a secret.
-func (v values) mismatch(at int32, f *Field) string {
-	n := &v.doc.nodes[at]
+func (c checker) mismatch(at int32, f *Field) string {
+	n := &c.doc.nodes[at]
 	fits := false
 	switch f.Type {
 	case TypeString:
@@ -81,13 +99,13 @@ func (v values) mismatch(at int32, f *Field) string {
 		fits = n.kind == kindTrue || n.kind == kindFalse
 	case TypeNumber:
 		if n.kind == kindNumber {
-			if _, fits = number(v.doc.raw(at)); !fits {
+			if _, fits = number(string(c.doc.raw(at))); !fits {
 				return "number out of range"
 			}
 		}
 	case TypeInteger:
 		if n.kind == kindNumber {
-			if _, fits = integer(v.doc.raw(at)); !fits {
+			if _, fits = integer(string(c.doc.raw(at))); !fits {
 				return "another number"
 			}
 		}
@@ -104,11 +122,11 @@ func (v values) mismatch(at int32, f *Field) string {
 // pathOf returns the path of a node for a problem: below the metadata when it
 // is in there, "" when it belongs to the message around it. The keys are the
 // page's, so odd ones are left out.
-func (v values) pathOf(i int32) string {
-	if v.metadata == none || i < v.metadata || i >= v.doc.nodes[v.metadata].next {
+func (c checker) pathOf(i int32) string {
+	if c.metadata == none || i < c.metadata || i >= c.doc.nodes[c.metadata].next {
 		return ""
 	}
-	path := v.doc.path(v.metadata, i)
+	path := c.doc.path(c.metadata, i)
 	if len(path) > maxPath || strings.ContainsFunc(path, odd) {
 		return ""
 	}

@@ -40,8 +40,9 @@ type node struct {
 	parent      int32 // the object or array around it; none at the root
 	next        int32 // the first node that is not inside this one
 	kind        kind
-	escaped     bool // a string with escapes
-	keyEscaped  bool // a key with escapes
+	escaped     bool   // a string with escapes
+	keyEscaped  bool   // a key with escapes
+	lengths     uint32 // of an object: a bit for each length of a key
 }
 
 // document is an index of checked JSON text: its values in the order in which
@@ -50,10 +51,9 @@ type node struct {
 // "member_guid", keeps the last of two equal keys without a word, and has no
 // limits.
 type document struct {
-	text   []byte
-	nodes  []node
-	buffer []byte   // of a message that was posted as text
-	first  [16]node // room for a usual event
+	text      []byte
+	nodes     []node
+	mayRepeat bool // an object may have the same key twice
 }
 
 // child returns the member of an object with the given key, the last one when
@@ -85,27 +85,26 @@ func (d *document) onlyChild(object int32, key string) (i int32, only bool) {
 // keyIs reports whether a node has the given key. Keys are compared decoded
 // and with case.
 func (d *document) keyIs(i int32, key string) bool {
-	n := &d.nodes[i]
-	if n.key == none {
-		return false
-	}
-	if !n.keyEscaped {
-		return string(d.text[n.key:n.keyEnd]) == key
-	}
-	return d.keyOf(i) == key
+	return d.nodes[i].key != none && string(d.key(&d.nodes[i])) == key
 }
 
-// keyOf returns the decoded key of a node, "" when it has none.
+// key returns the decoded key of a member of an object. It is not a copy when
+// it has no escapes.
+func (d *document) key(n *node) []byte {
+	if n.keyEscaped {
+		return d.unquotedKey(n)
+	}
+	return d.text[n.key:n.keyEnd]
+}
+
+func (d *document) unquotedKey(n *node) []byte { return unquote(nil, d.text[n.key:n.keyEnd]) }
+
+// keyOf returns the decoded key of any node, "" when it has none.
 func (d *document) keyOf(i int32) string {
-	n := &d.nodes[i]
-	if n.key == none {
+	if d.nodes[i].key == none {
 		return ""
 	}
-	raw := d.text[n.key:n.keyEnd]
-	if n.keyEscaped {
-		return string(unquote(nil, raw))
-	}
-	return string(raw)
+	return string(d.key(&d.nodes[i]))
 }
 
 // raw returns the text of a value as written.
@@ -137,23 +136,4 @@ func (d *document) path(root, i int32) string {
 		}
 	}
 	return path
-}
-
-// keptNodes and keptBytes are how much room a document keeps for its next use.
-const (
-	keptNodes = 256
-	keptBytes = 16 << 10
-)
-
-// clear empties a document and wipes its buffer, which may hold secrets.
-func (d *document) clear() {
-	clear(d.buffer)
-	d.text = nil
-	d.nodes = d.nodes[:0]
-	if cap(d.nodes) > keptNodes {
-		d.nodes = nil
-	}
-	if cap(d.buffer) > keptBytes {
-		d.buffer = nil
-	}
 }

@@ -57,9 +57,9 @@ func (p *Parser) IsEcho(data []byte) bool {
 	if len(data) > p.limits.Bytes {
 		return false
 	}
-	d := p.document()
-	defer p.release(d)
-	text, _, ok := d.unwrap(data)
+	var room [usualNodes]node
+	d := document{nodes: room[:]}
+	text, _, ok := unwrap(data)
 	if !ok || d.scan(text, p.limits) != "" {
 		return false
 	}

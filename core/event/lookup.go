@@ -50,7 +50,7 @@ func (v Value) Number() (n float64, ok bool) {
 	if v.kind != kindNumber {
 		return 0, false
 	}
-	return number(v.raw)
+	return number(string(v.raw))
 }
 
 // Bool returns a truth value. It is not ok for anything else.

@@ -12,7 +12,7 @@ import (
 // catalogue knows: aggregators and later widgets add their own.
 var secretWords = [...]string{
 	"token", "password", "passwd", "passphrase", "passcode", "secret", "credential", "apikey", "privatekey",
-	"authcode", "authorization", "cookie", "jwt", "connectionid",
+	"authcode", "authorization", "cookie", "jwt", "connectionid", "chstate",
 	"accountnumber", "routingnumber", "routingtransit", "iban", "cardnumber", "ssn", "taxid",
 }
 

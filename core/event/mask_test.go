@@ -34,6 +34,7 @@ func TestMasked(t *testing.T) {
 		{"UCW member", UCW, ConnectSubmitMFA, `{"member_guid":"access-1"}`, `{"member_guid":"[secret]"}`},
 		{"UCW nested member", UCW, ConnectMemberError, `{"member":{"guid":"access-1","connection_status":2}}`, `{"member":{"guid":"[secret]","connection_status":2}}`},
 		{"secret names at any depth", MX, "other", `{"a":[{"Access_Token":"t","API-key":"k","passWord":1,"credentials":[{"value":"v"}]}],"account_number":"1","b":"c"}`, `{"a":[{"Access_Token":"[secret]","API-key":"[secret]","passWord":"[secret]","credentials":"[secret]"}],"account_number":"[secret]","b":"c"}`},
+		{"nonce of a return link", MX, "other", `{"ch_state":"n","chState":"n","state":"CA"}`, `{"ch_state":"[secret]","chState":"[secret]","state":"CA"}`},
 		{"escaped secret name", MX, "other", `{"t\u006fken":"t"}`, `{"t\u006fken":"[secret]"}`},
 		{"both of two equal keys", MX, "other", `{"token":"a","token":"b"}`, `{"token":"[secret]","token":"[secret]"}`},
 		{"null stays", MX, "other", `{"token":null}`, `{"token":null}`},
@@ -90,7 +91,8 @@ func TestNothingPrintsASecret(t *testing.T) {
 		require.NoError(t, err)
 		out.Write(encoded)
 		if err := e.Err(); err != nil {
-			fmt.Fprintln(&out, err, err.LogValue())
+			fmt.Fprintln(&out, err)
+			slog.New(slog.NewJSONHandler(&out, nil)).Info("invalid", "err", err)
 		}
 		fmt.Fprintf(&out, "%v", e.Problems)
 		if row.dialect == UCW {

@@ -2,7 +2,6 @@ package event
 
 import (
 	"encoding/json"
-	"sync"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/internal/jsontext"
@@ -24,21 +23,7 @@ type Parser struct {
 	scheme  string // lower-cased
 	pinned  bool
 	limits  Limits
-	rows    map[string]*Spec
-	spare   sync.Pool // of *document
-}
-
-// document returns an empty document; release takes it back.
-func (p *Parser) document() *document {
-	if d, ok := p.spare.Get().(*document); ok {
-		return d
-	}
-	return new(document)
-}
-
-func (p *Parser) release(d *document) {
-	d.clear()
-	p.spare.Put(d)
+	rows    map[string]*row
 }
 
 // NewParser checks the settings. The error is a *fault.Error with the code
@@ -59,7 +44,10 @@ func NewParser(cfg Config) (*Parser, error) {
 }
 
 // spec returns the row of a name, nil when the dialect does not know it.
-func spec[T string | []byte](p *Parser, name T) *Spec {
+func spec[T string | []byte](p *Parser, name T) *row {
+	if row := p.rows[string(name)]; row != nil {
+		return row // spelled as in the catalogue, which is the rule
+	}
 	var buf [64]byte // longer than any known name
 	if len(name) > len(buf) {
 		return nil
@@ -79,37 +67,35 @@ func spec[T string | []byte](p *Parser, name T) *Spec {
 type arrival struct {
 	form     Form
 	name     string          // of an unknown event, without prefix or scheme
-	spec     *Spec           // of a known one
-	doc      *document       // nil when the metadata is no JSON
+	row      *row            // of a known one
 	metadata int32           // node of the metadata; none when there is none
 	raw      json.RawMessage // the metadata as Event.Metadata; {} is put in when it is nil
 }
 
 // event makes the Event of an arrival: it checks a known one and builds its
-// payload when it is valid.
-func (p *Parser) event(a arrival) Event {
+// payload when it is valid. doc is nil when the metadata is no JSON.
+func (p *Parser) event(a *arrival, doc *document) Event {
 	e := Event{Form: a.form, Metadata: a.raw, dialect: p.dialect}
 	if e.Metadata == nil {
 		e.Metadata = json.RawMessage("{}")
 	}
-	if a.spec == nil {
+	if a.row == nil {
 		e.Name = Name(a.name)
 		return e
 	}
-	e.Name, e.Known, e.spec = a.spec.Name, true, a.spec
-	if a.doc == nil {
+	e.Name, e.Known, e.spec = a.row.Name, true, a.row.Spec
+	if doc == nil {
 		e.Problems = []Problem{{Want: "object", Got: "text that is not JSON"}}
 		return e
 	}
-	v := values{doc: a.doc, metadata: a.metadata}
-	if e.Problems = v.check(a.spec); len(e.Problems) > 0 {
+	var at found
+	if e.Problems = a.row.check(doc, a.metadata, &at); len(e.Problems) > 0 {
 		return e
 	}
-	if v.metadata != none {
-		v.text = string(a.doc.raw(v.metadata))
-	}
-	e.Terminal = a.spec.Terminal
-	e.payload = a.spec.build(v)
+	v := values{row: a.row}
+	v.take(doc, &at)
+	e.Terminal = a.row.Terminal
+	e.payload = a.row.build(v)
 	return e
 }
 

@@ -94,10 +94,10 @@ func newTransferFunds(v values) any {
 	return TransferFunds{v.wrapper(), v.string("account_guid"), v.number("amount")}
 }
 
-func (v values) wrapper() Wrapper {
+func (v *values) wrapper() Wrapper {
 	return Wrapper{UserGUID: v.string("user_guid"), SessionGUID: v.string("session_guid")}
 }
 
-func (v values) institution() InstitutionRef {
+func (v *values) institution() InstitutionRef {
 	return InstitutionRef{Code: v.string("institution.code"), GUID: v.string("institution.guid")}
 }

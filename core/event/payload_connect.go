@@ -203,7 +203,7 @@ func newBackToSearch(v values) any {
 }
 
 func newInvalidData(v values) any {
-	return InvalidData{v.wrapper(), v.either("member.guid", "member_guid"), v.either("member.code", "code")}
+	return InvalidData{v.wrapper(), v.string("member.guid"), v.string("member.code")}
 }
 
 func newInvalidDataPrimaryAction(v values) any {

@@ -28,7 +28,7 @@ func newUCWMemberStatusUpdate(v values) any {
 
 func newUCWMemberConnected(v values) any { return UCWMemberConnected{v.connection()} }
 
-func (v values) connection() Connection {
+func (v *values) connection() Connection {
 	return Connection{
 		UCPInstitutionID: v.string("ucpInstitutionId"),
 		ConnectionID:     secret.New(v.string("connectionId")),

@@ -11,8 +11,10 @@ import (
 // metadataParameter returns the value of the metadata parameter, still
 // encoded. Two of them are an error: peers take the first, the last, or both.
 func metadataParameter(query string) (value string, found bool, err error) {
-	for pair := range strings.SplitSeq(query, "&") {
-		key, v, _ := strings.Cut(pair, "=")
+	for more := true; more; {
+		var pair string
+		pair, query, more = cutByte(query, '&')
+		key, v, _ := cutByte(pair, '=')
 		if !isMetadata(key) {
 			continue
 		}
@@ -24,6 +26,14 @@ func metadataParameter(query string) (value string, found bool, err error) {
 	return value, found, nil
 }
 
+// cutByte is strings.Cut at a byte.
+func cutByte(s string, at byte) (before, after string, found bool) {
+	if i := strings.IndexByte(s, at); i >= 0 {
+		return s[:i], s[i+1:], true
+	}
+	return s, "", false
+}
+
 // isMetadata also sees through percent-encoding, since other readers do.
 func isMetadata(key string) bool {
 	if strings.IndexByte(key, '%') < 0 {
@@ -33,43 +43,10 @@ func isMetadata(key string) bool {
 	return string(decoded) == "metadata"
 }
 
-// unescape decodes percent-encoding. It is not ok, and the text is as it was,
-// when an escape is broken.
-//
-// With plus, + is a space: encodeURIComponent never leaves a plus as it is,
-// so one that comes was made by a form encoder. The version 3 form uses
-// encodeURI, which does leave it.
-func unescape(s string, plus bool) (text []byte, ok bool) {
-	if plus && strings.IndexByte(s, '+') >= 0 {
-		s = strings.ReplaceAll(s, "+", " ")
-	}
-	text = make([]byte, 0, len(s))
-	for rest := s; ; {
-		next := strings.IndexByte(rest, '%')
-		if next < 0 {
-			next = len(rest)
-		}
-		text = append(text, rest[:next]...)
-		if rest = rest[next:]; rest == "" {
-			break
-		}
-		if len(rest) < 3 {
-			return []byte(s), false
-		}
-		high, low := hexDigits[rest[1]], hexDigits[rest[2]]
-		if high > 15 || low > 15 {
-			return []byte(s), false
-		}
-		text = append(text, high<<4|low)
-		rest = rest[3:]
-	}
-	return text, true
-}
-
 // flatMetadata makes an object of the parameters of a version 3 URL. All
 // values are text there, so those of number and boolean fields are taken for
 // what their fields want when they are written like it.
-func flatMetadata(query string, spec *Spec) []byte {
+func flatMetadata(query string, row *row) []byte {
 	out := []byte{'{'}
 	for pair := range strings.SplitSeq(query, "&") {
 		if pair == "" {
@@ -82,7 +59,7 @@ func flatMetadata(query string, spec *Spec) []byte {
 			out = append(out, ',')
 		}
 		out = append(append(out, quote(key)...), ':')
-		if bare(key, value, spec) {
+		if bare(key, value, row) {
 			out = append(out, value...)
 		} else {
 			out = append(out, quote(value)...)
@@ -92,12 +69,12 @@ func flatMetadata(query string, spec *Spec) []byte {
 }
 
 // bare reports whether a flat value is written without quotes.
-func bare(key, value []byte, spec *Spec) bool {
-	if spec == nil {
+func bare(key, value []byte, row *row) bool {
+	if row == nil {
 		return false
 	}
-	for i := range spec.Fields {
-		f := &spec.Fields[i]
+	for i := range row.Spec.Fields {
+		f := &row.Spec.Fields[i]
 		if f.Path != string(key) {
 			continue
 		}

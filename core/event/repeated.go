@@ -8,6 +8,9 @@ const fewMembers = 16
 // object, anywhere in the document, or none. Two readers may disagree about
 // which of the two counts, so such an event cannot be trusted.
 func (d *document) repeated() int32 {
+	if !d.mayRepeat {
+		return none
+	}
 	for i := range d.nodes {
 		if d.nodes[i].kind != kindObject {
 			continue
@@ -21,25 +24,38 @@ func (d *document) repeated() int32 {
 
 func (d *document) repeatedIn(object int32) int32 {
 	end := d.nodes[object].next
-	var seen map[string]bool
 	count := 0
 	for i := object + 1; i < end; i = d.nodes[i].next {
-		count++
-		if count > fewMembers {
-			if seen == nil {
-				seen = d.keysBefore(object, i)
-			}
-			if seen[d.keyOf(i)] {
-				return i
-			}
-			seen[d.keyOf(i)] = true
-			continue
+		if count++; count > fewMembers {
+			return d.repeatedAmongMany(object, i)
 		}
-		for j := object + 1; j < i; j = d.nodes[j].next {
-			if d.sameKey(i, j) {
-				return i
-			}
+		if d.isRepeated(object, i) {
+			return i
 		}
+	}
+	return none
+}
+
+// isRepeated reports whether a member before i has the same key.
+func (d *document) isRepeated(object, i int32) bool {
+	for j := object + 1; j < i; j = d.nodes[j].next {
+		if d.sameKey(i, j) {
+			return true
+		}
+	}
+	return false
+}
+
+// repeatedAmongMany is repeatedIn from the member i on, before which no key
+// is repeated.
+func (d *document) repeatedAmongMany(object, i int32) int32 {
+	seen := d.keysBefore(object, i)
+	for end := d.nodes[object].next; i < end; i = d.nodes[i].next {
+		key := d.keyOf(i)
+		if seen[key] {
+			return i
+		}
+		seen[key] = true
 	}
 	return none
 }
@@ -53,9 +69,5 @@ func (d *document) keysBefore(object, end int32) map[string]bool {
 }
 
 func (d *document) sameKey(i, j int32) bool {
-	a, b := &d.nodes[i], &d.nodes[j]
-	if a.keyEscaped || b.keyEscaped {
-		return d.keyOf(i) == d.keyOf(j)
-	}
-	return string(d.text[a.key:a.keyEnd]) == string(d.text[b.key:b.keyEnd])
+	return string(d.key(&d.nodes[i])) == string(d.key(&d.nodes[j]))
 }

@@ -1,13 +1,20 @@
 package event
 
-import (
-	"unicode/utf8"
+import "github.com/connecthost/connecthost/core/fault"
 
-	"github.com/connecthost/connecthost/core/fault"
-)
+// space reports whether a byte is white space of JSON.
+func space(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// jsonSpace is the white space of JSON.
-const jsonSpace = " \t\r\n"
+// trim drops the white space around text.
+func trim(text []byte) []byte {
+	for len(text) > 0 && space(text[0]) {
+		text = text[1:]
+	}
+	for len(text) > 0 && space(text[len(text)-1]) {
+		text = text[:len(text)-1]
+	}
+	return text
+}
 
 // scanner reads JSON text (RFC 8259) once, from front to back, and fills a
 // document. It does not recurse: where it is in the nesting is kept in the
@@ -19,6 +26,7 @@ type scanner struct {
 	limits Limits
 	pos    int
 	depth  int
+	count  int   // of the nodes so far
 	parent int32 // the open object or array
 	fresh  bool  // it was opened just now: no comma is due
 
@@ -28,20 +36,22 @@ type scanner struct {
 	code fault.Code // why it stopped; empty when all is well
 }
 
-// scan indexes text, which must stay as it is. It returns an empty code, one
-// of the limit codes, or EventMalformed when text is not valid JSON in valid
-// UTF-8.
+// usualNodes is room for a usual event. Whoever scans keeps such room on its
+// stack; a document without room makes some.
+const usualNodes = 16
+
+// scan indexes text, which must stay as it is, in the room of d.nodes. It
+// returns an empty code, one of the limit codes, or EventMalformed when text
+// is not valid JSON in valid UTF-8.
 func (d *document) scan(text []byte, limits Limits) fault.Code {
-	d.text = text
-	if d.nodes = d.nodes[:0]; d.nodes == nil {
-		d.nodes = d.first[:0]
-	}
+	d.text, d.mayRepeat = text, false
 	if len(text) > limits.Bytes {
 		return fault.EventTooLarge
 	}
 	s := scanner{doc: d, text: text, limits: limits, parent: none, key: none}
 	for s.value() && s.advance() {
 	}
+	d.nodes = d.nodes[:s.count]
 	return s.code
 }
 
@@ -53,11 +63,16 @@ func (s *scanner) stop(code fault.Code) bool {
 
 // peek skips white space and returns the next byte, 0 at the end.
 func (s *scanner) peek() byte {
-	for s.pos < len(s.text) {
-		switch c := s.text[s.pos]; c {
-		case ' ', '\t', '\n', '\r':
-			s.pos++
-		default:
+	if s.pos < len(s.text) && s.text[s.pos] > ' ' {
+		return s.text[s.pos]
+	}
+	return s.skip()
+}
+
+// skip is peek where there may be white space.
+func (s *scanner) skip() byte {
+	for ; s.pos < len(s.text); s.pos++ {
+		if c := s.text[s.pos]; !space(c) {
 			return c
 		}
 	}
@@ -86,19 +101,30 @@ func (s *scanner) value() bool {
 	return s.number() && s.add(kindNumber, start, false)
 }
 
-// add appends the node of the value that ends here.
+// add appends the node of the value that ends here. It does not use append,
+// with which the compiler would move the room to the heap.
 func (s *scanner) add(k kind, start int, escaped bool) bool {
-	d := s.doc
-	if len(d.nodes) > s.limits.Keys {
+	if s.count > s.limits.Keys {
 		return s.stop(fault.EventTooManyKeys)
 	}
-	d.nodes = append(d.nodes, node{
-		start: int32(start), end: int32(s.pos),
-		key: s.key, keyEnd: s.keyEnd, keyEscaped: s.keyEscaped,
-		parent: s.parent, next: int32(len(d.nodes) + 1),
-		kind: k, escaped: escaped,
-	})
+	if s.count == len(s.doc.nodes) {
+		s.doc.grow()
+	}
+	// Field by field: the compiler would build a literal elsewhere first.
+	n := &s.doc.nodes[s.count]
+	n.start, n.end = int32(start), int32(s.pos)
+	n.key, n.keyEnd, n.keyEscaped = s.key, s.keyEnd, s.keyEscaped
+	s.count++
+	n.parent, n.next = s.parent, int32(s.count)
+	n.kind, n.escaped, n.lengths = k, escaped, 0
 	return true
+}
+
+// grow makes more room for nodes.
+func (d *document) grow() {
+	nodes := make([]node, max(usualNodes, 2*len(d.nodes)))
+	copy(nodes, d.nodes)
+	d.nodes = nodes
 }
 
 func (s *scanner) open(k kind) bool {
@@ -109,7 +135,7 @@ func (s *scanner) open(k kind) bool {
 	if !s.add(k, s.pos-1, false) {
 		return false
 	}
-	s.parent = int32(len(s.doc.nodes) - 1)
+	s.parent = int32(s.count - 1)
 	s.fresh = true
 	return true
 }
@@ -118,7 +144,7 @@ func (s *scanner) close() {
 	s.pos++
 	s.depth--
 	n := &s.doc.nodes[s.parent]
-	n.end, n.next = int32(s.pos), int32(len(s.doc.nodes))
+	n.end, n.next = int32(s.pos), int32(s.count)
 	s.parent = n.parent
 	s.fresh = false
 }
@@ -162,6 +188,7 @@ func (s *scanner) name() bool {
 		return false
 	}
 	s.keyEnd, s.keyEscaped = int32(s.pos-1), escaped
+	s.noteLength()
 	if s.peek() != ':' {
 		return s.stop(fault.EventMalformed)
 	}
@@ -169,81 +196,13 @@ func (s *scanner) name() bool {
 	return true
 }
 
-// quoted reads a string and reports whether it has escapes.
-func (s *scanner) quoted() (escaped, ok bool) {
-	start := s.pos + 1
-	ascii := true
-	i := start
-	for {
-		i += plain(s.text[i:])
-		if i-start > s.limits.String {
-			return false, s.stop(fault.EventStringTooLong)
-		}
-		if i == len(s.text) {
-			return false, s.stop(fault.EventMalformed)
-		}
-		switch c := s.text[i]; {
-		case c == '"':
-			s.pos = i + 1
-			if !ascii && !utf8.Valid(s.text[start:i]) {
-				return false, s.stop(fault.EventMalformed)
-			}
-			return escaped, true
-		case c == '\\':
-			n := escapeLength(s.text[i:])
-			if n == 0 {
-				return false, s.stop(fault.EventMalformed)
-			}
-			escaped = true
-			i += n
-		case c < ' ':
-			return false, s.stop(fault.EventMalformed)
-		default:
-			ascii = false
-			i++
-		}
+// noteLength tells the document when the key may have been in the object
+// before: when one of about its length was there, or when it has escapes.
+func (s *scanner) noteLength() {
+	object := &s.doc.nodes[s.parent]
+	bit := uint32(1) << (uint32(s.keyEnd-s.key) % 32)
+	if object.lengths&bit != 0 || s.keyEscaped {
+		s.doc.mayRepeat = true
 	}
-}
-
-func (s *scanner) literal(word string, k kind) bool {
-	start := s.pos
-	if len(s.text)-start < len(word) || string(s.text[start:start+len(word)]) != word {
-		return s.stop(fault.EventMalformed)
-	}
-	s.pos += len(word)
-	return s.add(k, start, false)
-}
-
-// number reads -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?.
-func (s *scanner) number() bool {
-	s.accept('-', '-')
-	leadingZero := s.accept('0', '0')
-	ok := leadingZero || s.digits()
-	if s.accept('.', '.') {
-		ok = ok && s.digits()
-	}
-	if s.accept('e', 'E') {
-		s.accept('+', '-')
-		ok = ok && s.digits()
-	}
-	if !ok {
-		return s.stop(fault.EventMalformed)
-	}
-	return true
-}
-
-func (s *scanner) accept(a, b byte) bool {
-	if s.pos < len(s.text) && (s.text[s.pos] == a || s.text[s.pos] == b) {
-		s.pos++
-		return true
-	}
-	return false
-}
-
-func (s *scanner) digits() bool {
-	start := s.pos
-	for s.pos < len(s.text) && '0' <= s.text[s.pos] && s.text[s.pos] <= '9' {
-		s.pos++
-	}
-	return s.pos > start
+	object.lengths |= bit
 }

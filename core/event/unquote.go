@@ -59,9 +59,10 @@ func unquote(dst, text []byte) []byte {
 // quote. Whether the text is UTF-8 is for its reader to check.
 func unquoteChecked(dst, text []byte) (decoded []byte, end int, ok bool) {
 	for i := 0; ; {
-		n := plain(text[i:])
-		dst = append(dst, text[i:i+n]...)
-		if i += n; i == len(text) {
+		run := i
+		i = plain(text, i)
+		dst = append(dst, text[run:i]...)
+		if i == len(text) {
 			return dst, i, false
 		}
 		switch c := text[i]; {

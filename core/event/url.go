@@ -1,7 +1,6 @@
 package event
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -101,7 +100,7 @@ func (p *Parser) FromURL(raw string) (Event, error) {
 	if !ok {
 		return Event{}, malformed("the URL lacks its //")
 	}
-	name, query, hasQuery := strings.Cut(rest, "?")
+	name, query, hasQuery := cutByte(rest, '?')
 	if name, ok = urlName(name); !ok {
 		return Event{}, malformed("the URL does not name an event")
 	}
@@ -123,7 +122,7 @@ func urlName(s string) (string, bool) {
 		return "", false
 	}
 	for i := range len(s) {
-		if c := s[i]; !letter(c) && !digit(c) && c != '/' && strings.IndexByte("-_.~", c) < 0 {
+		if classes[s[i]]&naming == 0 {
 			return "", false
 		}
 	}
@@ -145,11 +144,9 @@ func hasDotSegment(s string) bool {
 // fromQuery reads the metadata parameter, or takes the parameters themselves
 // for metadata when there is none.
 func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
-	doc := p.document()
-	defer p.release(doc)
-	a := arrival{form: FormURL, name: name, doc: doc, metadata: none}
+	a := arrival{form: FormURL, name: name, metadata: none}
 	if scheme != schemeAtrium || p.scheme == schemeAtrium {
-		a.spec = spec(p, name)
+		a.row = spec(p, name)
 	}
 	metadata, found, err := metadataParameter(query)
 	if err != nil {
@@ -157,7 +154,7 @@ func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
 	}
 	if !found && query != "" {
 		a.form = FormFlatURL
-		return p.finish(a, flatMetadata(query, a.spec))
+		return p.finish(a, flatMetadata(query, a.row))
 	}
 	text, ok := unescape(metadata, true)
 	if !ok {
@@ -169,29 +166,31 @@ func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
 // finish scans the decoded metadata of a URL, which belongs to the event from
 // now on. Metadata that is not JSON is kept as text.
 func (p *Parser) finish(a arrival, text []byte) (Event, error) {
-	text = bytes.Trim(text, jsonSpace)
+	var room [usualNodes]node
+	doc := document{nodes: room[:]}
+	text = trim(text)
 	if len(text) == 0 {
-		return p.event(a), nil
+		return p.event(&a, &doc), nil
 	}
-	switch code := a.doc.scan(text, p.limits); code {
+	switch code := doc.scan(text, p.limits); code {
 	case "":
 	case fault.EventMalformed:
 		return p.withoutJSON(a, text)
 	default:
 		return Event{}, refused(code)
 	}
-	if a.doc.nodes[0].kind != kindNull {
+	if doc.nodes[0].kind != kindNull {
 		a.metadata, a.raw = 0, text
 	}
-	return p.event(a), nil
+	return p.event(&a, &doc), nil
 }
 
 func (p *Parser) withoutJSON(a arrival, text []byte) (Event, error) {
 	if len(text) > p.limits.String {
 		return Event{}, fault.New(fault.EventStringTooLong, nil)
 	}
-	a.doc, a.raw = nil, quote(text)
-	return p.event(a), nil
+	a.raw = quote(text)
+	return p.event(&a, nil), nil
 }
 
 func letter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }

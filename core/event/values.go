@@ -6,85 +6,106 @@ import (
 	"strings"
 )
 
-// values are the fields of one event's metadata.
+// values are the fields of one valid event: of a string what it says, of
+// anything else how it is written, and "" of what is absent.
 type values struct {
-	doc      *document
-	metadata int32  // the metadata's node; none when there is no metadata
-	text     string // the metadata as text: strings without escapes are parts of it
+	row  *row
+	text string           // of all fields, one after the other
+	ends [maxFields]int32 // where each of them ends
 }
 
-// node returns the value at a dotted path, none when it is absent or null.
-func (v values) node(path string) int32 {
-	at := v.metadata
-	for more := true; more && at != none; {
-		var key string
-		key, path, more = strings.Cut(path, ".")
-		at = v.doc.child(at, key)
+// take copies the fields out of the metadata, where they were found. Their
+// text shares nothing with the metadata, and is one allocation.
+func (v *values) take(doc *document, at *found) {
+	var text strings.Builder
+	text.Grow(doc.lengthOf(at))
+	for slot, f := range v.row.fields {
+		i := at[slot]
+		if i == 0 {
+			i = at[slot+maxFields]
+		}
+		if i != 0 {
+			text.Write(doc.textOf(f, i))
+		}
+		v.ends[slot] = int32(text.Len())
 	}
-	if at != none && v.doc.nodes[at].kind == kindNull {
-		return none
-	}
-	return at
+	v.text = text.String()
 }
 
-// string returns a string field, "" when it is absent.
-func (v values) string(path string) string {
-	i := v.node(path)
-	if i == none {
-		return ""
+// lengthOf returns how long the values of all fields are at most.
+func (d *document) lengthOf(at *found) (n int) {
+	for _, i := range at {
+		if i != 0 {
+			n += int(d.nodes[i].end - d.nodes[i].start)
+		}
 	}
-	n := &v.doc.nodes[i]
-	if n.escaped || v.text == "" {
-		return v.doc.stringOf(i)
-	}
-	base := v.doc.nodes[v.metadata].start
-	return v.text[n.start-base+1 : n.end-base-1]
+	return n
 }
 
-// integer returns an integer field that has been checked.
-func (v values) integer(path string) int {
-	i, _ := integer(v.doc.raw(v.node(path)))
+// textOf returns the text of a field's value. It is a copy only where the text
+// is not as it is written.
+func (d *document) textOf(f *Field, i int32) []byte {
+	n := &d.nodes[i]
+	switch {
+	case n.kind == kindString && n.escaped:
+		return unquote(nil, d.text[n.start+1:n.end-1])
+	case n.kind == kindString:
+		return d.text[n.start+1 : n.end-1]
+	case n.kind == kindNumber && f.Type == TypeStringOrNumber:
+		return []byte(plainNumber(string(d.raw(i))))
+	}
+	return d.raw(i)
+}
+
+// string returns a field of the row as text, "" when it is absent.
+func (v *values) string(path string) string {
+	start := int32(0)
+	for slot, f := range v.row.fields {
+		end := v.ends[slot]
+		if f.Path == path {
+			return v.text[start:end]
+		}
+		start = end
+	}
+	return ""
+}
+
+// integer returns an integer field.
+func (v *values) integer(path string) int {
+	i, _ := integer(v.string(path))
 	return i
 }
 
-// number returns a number field that has been checked.
-func (v values) number(path string) float64 {
-	f, _ := number(v.doc.raw(v.node(path)))
+// number returns a number field.
+func (v *values) number(path string) float64 {
+	f, _ := number(v.string(path))
 	return f
 }
 
 // boolean returns a boolean field, false when it is absent.
-func (v values) boolean(path string) bool {
-	i := v.node(path)
-	return i != none && v.doc.nodes[i].kind == kindTrue
-}
+func (v *values) boolean(path string) bool { return v.string(path) == "true" }
 
-// either returns the string or number that is at one of two paths: a number
-// as it is written, but for a fraction of zero.
-func (v values) either(path, also string) string {
-	if v.node(path) == none {
-		path = also
-	}
-	i := v.node(path)
-	if i == none || v.doc.nodes[i].kind == kindString {
-		return v.string(path)
-	}
-	if whole, ok := integer(v.doc.raw(i)); ok {
+// plainNumber returns a number as it is written, but for a fraction of zero.
+func plainNumber(text string) string {
+	if whole, ok := integer(text); ok {
 		return strconv.Itoa(whole)
 	}
-	return string(v.doc.raw(i))
+	return text
 }
 
 // number reads a JSON number. It is not ok when it is out of range.
-func number(raw []byte) (f float64, ok bool) {
-	f, err := strconv.ParseFloat(string(raw), 64)
+func number(text string) (f float64, ok bool) {
+	f, err := strconv.ParseFloat(text, 64)
 	return f, err == nil
 }
 
 // integer reads a JSON number from 0 to 2^31-1 that has no fraction, however
 // it is written: 6, 6.0 and 6e0 are the same status.
-func integer(raw []byte) (i int, ok bool) {
-	f, ok := number(raw)
+func integer(text string) (i int, ok bool) {
+	if len(text) == 1 && digit(text[0]) { // as a status is
+		return int(text[0] - '0'), true
+	}
+	f, ok := number(text)
 	if !ok || f != math.Trunc(f) || f < 0 || f > math.MaxInt32 {
 		return 0, false
 	}

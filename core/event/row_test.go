@@ -1,0 +1,96 @@
+package event
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestRowsFitTheirTables keeps to what find and values count on.
+func TestRowsFitTheirTables(t *testing.T) {
+	for i := range specs {
+		row := compile(&specs[i])
+		t.Run(string(row.Name)+" "+row.Dialects[0].String(), func(t *testing.T) {
+			require.LessOrEqual(t, len(row.fields), maxFields)
+			nested := map[string]bool{}
+			for _, place := range row.places {
+				assert.NotContains(t, place.inner, ".", "one dot at most")
+				isNested, known := nested[place.key]
+				assert.False(t, known && (!isNested || place.inner == ""), "%s is one field or holds several", place.key)
+				nested[place.key] = place.inner != ""
+			}
+		})
+	}
+}
+
+func TestEveryNameAndAliasIsFoundInAnyCase(t *testing.T) {
+	for _, dialect := range []Dialect{MX, UCW, Fino} {
+		p := parser(t, Config{Dialect: dialect})
+		for _, want := range specs {
+			if !slices.Contains(want.Dialects, dialect) {
+				continue
+			}
+			for _, name := range append([]string{string(want.Name)}, want.Aliases...) {
+				for _, spelled := range []string{name, strings.ToLower(name), strings.ToUpper(name)} {
+					for _, found := range []*row{spec(p, spelled), spec(p, []byte(spelled))} {
+						require.NotNil(t, found, spelled)
+						assert.Equal(t, want.Name, found.Name)
+						assert.Contains(t, found.Dialects, dialect)
+					}
+				}
+			}
+		}
+		assert.Nil(t, spec(p, "connect/\u212Aoaded"), "the Kelvin sign is no k")
+		for length := range 2 * maxName {
+			assert.Nil(t, spec(p, strings.Repeat("a", length)))
+		}
+	}
+}
+
+func TestFieldsAreFoundWhereverTheyStand(t *testing.T) {
+	for _, row := range []struct {
+		name, metadata, guid string
+	}{
+		{"first", `{"member_guid":"MBR-1","connection_status":1}`, "MBR-1"},
+		{"last", `{"x":{"member_guid":"no"},"connection_status":1,"y":[{"member_guid":"no"}],"member_guid":"MBR-1"}`, "MBR-1"},
+		{"with an escaped key", `{"member\u005fguid":"MBR-1","connection_status":1}`, "MBR-1"},
+		{"with an escaped value", `{"user_guid":"\u0055","member_guid":"M\u0042R-1","session_guid":"S","connection_status":1}`, "MBR-1"},
+		{"empty", `{"user_guid":"U","member_guid":"","session_guid":"S","connection_status":1}`, ""},
+		{"with white space", " { \"connection_status\" : 1 ,\n\t\"member_guid\" : \"MBR-1\" } ", "MBR-1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			e := read(t, parser(t, Config{}), ConnectMemberStatusUpdate, row.metadata)
+			status, ok := As[MemberStatusUpdate](e)
+			require.True(t, ok, e.Problems)
+			assert.Equal(t, row.guid, status.MemberGUID)
+			assert.Equal(t, 1, status.ConnectionStatus)
+		})
+	}
+}
+
+// TestLongFieldsAreWhole has a text that is longer than any room on the stack.
+func TestLongFieldsAreWhole(t *testing.T) {
+	long := strings.Repeat("é", 5000)
+	e := read(t, parser(t, Config{}), ConnectStepChange, fmt.Sprintf(`{"previous":%q,"current":"\u00e9%s"}`, long, long))
+	step, ok := As[StepChange](e)
+	require.True(t, ok, e.Problems)
+	assert.Equal(t, long, step.Previous)
+	assert.Equal(t, "é"+long, step.Current)
+}
+
+func TestPayloadDoesNotChangeWithTheMetadata(t *testing.T) {
+	for form, read := range typicalEvents(t)[0].forms(parser(t, Config{})) {
+		t.Run(form, func(t *testing.T) {
+			e, err := read()
+			require.NoError(t, err)
+			before := e.Payload().(MemberConnected)
+			guid := strings.Clone(before.MemberGUID)
+			clear(e.Metadata)
+			require.Equal(t, guid, e.Payload().(MemberConnected).MemberGUID)
+		})
+	}
+}
