@@ -11,7 +11,7 @@ QUIET   := env DBUS_SESSION_BUS_ADDRESS=disabled: NO_AT_BRIDGE=1
 XVFB    := $(QUIET) xvfb-run -a -s "-screen 0 1600x1000x24"
 UI      ?= connect
 JOURNEY ?= credentials
-FUZZTIME ?= 10s
+FUZZTIME ?= 20s
 
 .PHONY: help
 help: ## list the targets
@@ -66,7 +66,7 @@ picture: ## make the README's picture again, with our own widget
 # --- checks ----------------------------------------------------------------
 
 .PHONY: test
-test: setup-test lint vet-cross test-go test-desktop test-frontend test-run test-demo fuzz ## every test of every language
+test: setup-test lint vet-cross test-go test-broker mobile-test test-desktop test-frontend test-run test-demo fuzz ## every test of every language
 	@echo "make test: all checks passed"
 
 .PHONY: lint
@@ -85,6 +85,19 @@ vet-cross: ## type-check the macOS and Windows code
 .PHONY: test-go
 test-go: ## the Go tests that need no display
 	$(GO) test -race -cover ./core/... ./bridge/... ./examples/inspect/... ./examples/sandbox/...
+
+.PHONY: test-broker
+test-broker: setup-test ## the broker: two processes with one Redis, and its OpenAPI description
+	$(GO) test -race ./examples/broker/...
+	scripts/test-broker
+
+.PHONY: mobile-test
+mobile-test: setup-test ## the bindings for phones: API, size, and the core called from a JVM
+	$(GO) test -race ./mobile/...
+	$(GO) run ./mobile/bindings
+	@rm -rf build/mobile/jvm/surefire-reports
+	@mvn -B -ntp -q -Dstyle.color=never -f mobile/jvm/pom.xml test
+	@echo "mobile-test: $$(cat build/mobile/jvm/surefire-reports/TEST-*.xml | grep -c '<testcase ') JUnit tests passed"
 
 .PHONY: test-desktop
 test-desktop: ## the Go tests with a real WebKitGTK view
@@ -113,8 +126,9 @@ fuzz: ## run each fuzz target for FUZZTIME
 	scripts/fuzz $(FUZZTIME)
 
 .PHONY: bench
-bench: setup frontend/node_modules/.package-lock.json ## benchmarks, side by side with the vendor's definitions
+bench: setup frontend/node_modules/.package-lock.json ## benchmarks: events beside the vendor's definitions, the broker beside bare net/http
 	scripts/bench
+	scripts/bench-broker
 
 .PHONY: fmt
 fmt: ## format everything

@@ -1,0 +1,20 @@
+package broker
+
+import "github.com/connecthost/connecthost/core/provider"
+
+// OpenStreams returns how many event streams are open.
+func (b *Broker) OpenStreams() int {
+	b.streams.mu.Lock()
+	defer b.streams.mu.Unlock()
+	return b.streams.count
+}
+
+// named is a provider that has a name and nothing else.
+func named(name string) provider.Provider { return nameOnly{name: name} }
+
+type nameOnly struct {
+	provider.Provider
+	name string
+}
+
+func (n nameOnly) Name() string { return n.name }
