@@ -9,7 +9,9 @@ import "github.com/connecthost/connecthost/core/secret"
 // Its keys are in the clear. They open nothing but this sandbox, for as long
 // as it runs.
 type Endpoints struct {
-	MX *MXEndpoint `json:"mx,omitempty"`
+	MX   *MXEndpoint   `json:"mx,omitempty"`
+	UCW  *UCWEndpoint  `json:"ucw,omitempty"`
+	Fino *FinoEndpoint `json:"fino,omitempty"`
 }
 
 // MXEndpoint is the sandbox's MX Platform API.
@@ -21,7 +23,11 @@ type MXEndpoint struct {
 
 // Endpoints returns where everything is.
 func (s *Sandbox) Endpoints() Endpoints {
-	return Endpoints{MX: &MXEndpoint{BaseURL: s.baseURL, ClientID: sandboxClient, APIKey: s.apiKey.Reveal()}}
+	return Endpoints{
+		MX:   &MXEndpoint{BaseURL: s.baseURL, ClientID: sandboxClient, APIKey: s.apiKey.Reveal()},
+		UCW:  &UCWEndpoint{BaseURL: s.UCWURL()},
+		Fino: &FinoEndpoint{BaseURL: s.FinoURL(), ClientID: sandboxClient, ClientSecret: s.fino.secret.Reveal()},
+	}
 }
 
 // Credentials returns what the MX Platform API accepts as Basic authentication.

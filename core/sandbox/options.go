@@ -56,6 +56,15 @@ type Options struct {
 	// ones. Keys, tokens and cookies never follow from it.
 	Seed uint64
 
+	// Bank has the settings of the bank's own site.
+	Bank BankOptions
+
+	// UCW has the settings of the Universal Connect Widget server.
+	UCW UCWOptions
+
+	// Fino has the settings of fino's API and its hosted pages.
+	Fino FinoOptions
+
 	// Logger gets what happens; default nothing. No credentials, tokens or
 	// cookies are logged.
 	Logger *slog.Logger

@@ -40,6 +40,9 @@ type Sandbox struct {
 
 	server  *http.Server
 	closeUI func() error
+	bank    *bankServer
+	ucw     *ucwServer
+	fino    *finoServer
 	served  chan struct{} // closed when the server's goroutine has ended
 	once    sync.Once
 	closed  error
@@ -70,6 +73,24 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 		closeUI: closeUI,
 		served:  make(chan struct{}),
 	}
+	if s.bank, err = startBank(ctx, o); err != nil {
+		listener.Close() // the first error is the one to report
+		closeUI()
+		return nil, err
+	}
+	if s.ucw, err = startUCW(ctx, s.world, s.bank.bank, o); err != nil {
+		listener.Close() // the first error is the one to report
+		s.bank.close(ctx)
+		closeUI()
+		return nil, err
+	}
+	if s.fino, err = startFino(ctx, s.bank.bank, o); err != nil {
+		listener.Close() // the first error is the one to report
+		s.ucw.close(ctx)
+		s.bank.close(ctx)
+		closeUI()
+		return nil, err
+	}
 	s.server = newServer(s.handler(ui, o, listener.Addr().(*net.TCPAddr)), o.Logger)
 	go s.serve(listener, o.Logger)
 	return s, nil
@@ -98,7 +119,7 @@ func (s *Sandbox) Close(ctx context.Context) error {
 			err = errors.Join(err, s.server.Close())
 		}
 		<-s.served
-		s.closed = errors.Join(err, s.closeUI())
+		s.closed = errors.Join(err, s.fino.close(ctx), s.ucw.close(ctx), s.bank.close(ctx), s.closeUI())
 	})
 	return s.closed
 }

@@ -81,9 +81,11 @@ func TestStart_choosesTheUI(t *testing.T) {
 func TestEndpoints_asTheProgramPrintsThem(t *testing.T) {
 	s := sandboxtest.Start(t)
 	_, key := s.Credentials()
+	_, finoSecret := s.FinoCredentials()
 	encoded, err := json.Marshal(s.Endpoints())
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"mx":{"base_url":"`+s.BaseURL()+`","client_id":"sandbox-client","api_key":"`+key.Reveal()+`"}}`, string(encoded))
+	assert.JSONEq(t, `{"mx":{"base_url":"`+s.BaseURL()+`","client_id":"sandbox-client","api_key":"`+key.Reveal()+`"},"ucw":{"base_url":"`+s.UCWURL()+`"},
+		"fino":{"base_url":"`+s.FinoURL()+`","client_id":"sandbox-client","client_secret":"`+finoSecret.Reveal()+`"}}`, string(encoded))
 }
 
 func TestClose_leavesNothingBehindAndMayBeRepeated(t *testing.T) {

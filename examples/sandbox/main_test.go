@@ -35,10 +35,20 @@ func TestRun_printsOneLineAndServesUntilInterrupted(t *testing.T) {
 			ClientID string `json:"client_id"`
 			APIKey   string `json:"api_key"`
 		} `json:"mx"`
+		UCW struct {
+			BaseURL string `json:"base_url"`
+		} `json:"ucw"`
+		Fino struct {
+			BaseURL      string `json:"base_url"`
+			ClientID     string `json:"client_id"`
+			ClientSecret string `json:"client_secret"`
+		} `json:"fino"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(lines.Bytes()))
 	decoder.DisallowUnknownFields()
 	require.NoError(t, decoder.Decode(&line))
+	assert.NotEmpty(t, line.UCW.BaseURL)
+	assert.NotEmpty(t, line.Fino.BaseURL)
 
 	r, err := http.NewRequestWithContext(ctx, "GET", line.MX.BaseURL+"/institutions", nil)
 	require.NoError(t, err)

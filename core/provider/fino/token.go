@@ -1,0 +1,111 @@
+package fino
+
+import (
+	"encoding/json"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/connecthost/connecthost/core/provider/internal/rest"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+const (
+	defaultLife = 300 * time.Second // of a token, as documented
+	longestLife = 24 * time.Hour    // that is believed
+)
+
+// bearer is the form of a token in the Authorization header (RFC 6750,
+// section 2.1).
+var bearer = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
+
+// authAnswer is what authenticating gives, in both forms. A refresh token is
+// not used: nothing says where it would be sent, and authenticating again
+// does the same.
+type authAnswer struct {
+	AccessToken string  `json:"access_token"`
+	ExpiresIn   seconds `json:"expires_in"`
+	TokenType   string  `json:"token_type"`
+
+	OldAccessToken string  `json:"accessToken"`
+	OldExpiresIn   seconds `json:"expiresIn"`
+}
+
+// seconds is a time span in seconds, as a JSON number or in a string. Any
+// other value is none.
+type seconds time.Duration
+
+// UnmarshalJSON never fails.
+func (s *seconds) UnmarshalJSON(data []byte) error {
+	*s = 0
+	n, err := strconv.ParseFloat(strings.Trim(string(data), `"`), 64)
+	if err != nil || math.IsNaN(n) || n <= 0 {
+		return nil
+	}
+	*s = seconds(time.Duration(min(n, longestLife.Seconds()) * float64(time.Second)))
+	return nil
+}
+
+// token is an access token and when to replace it.
+type token struct {
+	value   secret.String
+	replace time.Time
+}
+
+// readToken takes the token from an answer that came to a request made at the
+// given time.
+func readToken(a rest.Answer, asked time.Time, before time.Duration) (token, error) {
+	var in authAnswer
+	if _, err := a.Envelope(); err != nil {
+		return token{}, err
+	}
+	// A field of a wrong type is no detail here.
+	if json.Unmarshal(a.Body, &in) != nil {
+		return token{}, a.BadAnswer("the token cannot be read")
+	}
+	value, life := in.AccessToken, time.Duration(in.ExpiresIn)
+	if value == "" {
+		value, life = in.OldAccessToken, time.Duration(in.OldExpiresIn)
+	}
+	switch {
+	case !bearer.MatchString(value):
+		return token{}, a.BadAnswer("no usable token")
+	case in.TokenType != "" && !strings.EqualFold(in.TokenType, "Bearer"):
+		return token{}, a.BadAnswer("a token of another type than Bearer")
+	}
+	if life == 0 {
+		life = defaultLife
+	}
+	return token{secret.New(value), asked.Add(life - min(before, life/2))}, nil
+}
+
+// tokens keeps the newest token.
+type tokens struct {
+	mu      sync.Mutex
+	current token
+}
+
+// get returns the token unless it is time to replace it.
+func (t *tokens) get(now time.Time) (secret.String, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.current.value, !t.current.value.IsZero() && now.Before(t.current.replace)
+}
+
+func (t *tokens) set(fresh token) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.current = fresh
+}
+
+// forget drops a token that was refused, unless there is another one already.
+func (t *tokens) forget(refused secret.String) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.current.value.Equal(refused) {
+		t.current = token{}
+	}
+}
