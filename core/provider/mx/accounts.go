@@ -16,6 +16,8 @@ type AccountsQuery struct {
 const (
 	userAccountsPath   = "/users/{user_identifier}/accounts"
 	memberAccountsPath = "/users/{user_identifier}/members/{member_identifier}/accounts"
+	accountPath        = "/users/{user_guid}/accounts/{account_guid}"
+	memberAccountPath  = "/users/{user_identifier}/members/{member_identifier}/accounts/{account_identifier}"
 )
 
 // UserAccounts goes through all accounts of a user (GET
@@ -52,4 +54,16 @@ func (c *Client) MemberAccountsPage(ctx context.Context, user, member string, qu
 	call.Query = query.values()
 	setBool(call.Query, "member_is_managed_by_user", query.MemberIsManagedByUser)
 	return list[Account](ctx, c, call, "accounts")
+}
+
+// ReadAccount reads an account (GET
+// /users/{user_guid}/accounts/{account_guid}).
+func (c *Client) ReadAccount(ctx context.Context, userGUID, accountGUID string) (Account, error) {
+	return object[Account](ctx, c, get(accountPath, userGUID, accountGUID), "account")
+}
+
+// ReadMemberAccount reads an account of a member (GET
+// /users/{user_identifier}/members/{member_identifier}/accounts/{account_identifier}).
+func (c *Client) ReadMemberAccount(ctx context.Context, user, member, account string) (Account, error) {
+	return object[Account](ctx, c, get(memberAccountPath, user, member, account), "account")
 }

@@ -52,3 +52,29 @@ func setBool(q url.Values, key string, value *bool) {
 		q.Set(key, "false")
 	}
 }
+
+// oneOf makes a call and decodes the object that is named key, or the first
+// of those that are named keys.
+func oneOf[T any](ctx context.Context, c *Client, call rest.Call, key, keys string) (T, error) {
+	var v T
+	answer, err := c.rest.Do(ctx, call)
+	if err != nil {
+		return v, err
+	}
+	envelope, err := answer.Envelope()
+	if err != nil {
+		return v, err
+	}
+	if envelope.Has(key) {
+		err = envelope.Object(key, &v)
+		return v, err
+	}
+	items, err := page[T](answer, keys)
+	if err != nil {
+		return v, err
+	}
+	if len(items.Items) != 1 {
+		return v, answer.BadAnswer("not one " + key + " in the answer")
+	}
+	return items.Items[0], nil
+}

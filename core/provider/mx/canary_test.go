@@ -20,7 +20,7 @@ const widgetToken = "canaryWidgetToken1234"
 
 // canaries must appear in no error, log line or printed value.
 var canaries = []string{
-	apiKey, widgetToken, "nonce-1234567890", "state-in-uri", "order 7", "u-in-query",
+	apiKey, widgetToken, "nonce-1234567890", "state-in-uri", "order 7", "u-in-query", "canary-password", "canary-answer", "canary-number",
 	base64.StdEncoding.EncodeToString([]byte("client:" + apiKey)), base64.StdEncoding.EncodeToString([]byte("order 7")),
 }
 
@@ -68,6 +68,28 @@ func TestNoSecretIsEverPrinted(t *testing.T) {
 			for name, piece := range pieces {
 				t.Run(fmt.Sprint(status, " ", name, " ", shape), func(t *testing.T) {
 					checkNothingSlips(t, gossip(status, shape, piece))
+				})
+			}
+		}
+	}
+}
+
+// TestNoCallPrintsASecret makes every call that there is.
+func TestNoCallPrintsASecret(t *testing.T) {
+	for _, status := range []int{200, 400} {
+		for _, shape := range []string{`TEXT`, `{"message":QUOTED}`, `{"error":{"message":QUOTED}}`} {
+			for _, name := range []string{"body", "URI", "nonce", "header", "payload"} {
+				t.Run(fmt.Sprint(status, " ", name, " ", shape), func(t *testing.T) {
+					var log bytes.Buffer
+					logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+					c := serve(t, gossip(status, shape, pieces[name]), func(cfg *Config) { cfg.Logger, cfg.Retries = logger, -1 })
+					for _, call := range calls {
+						err := call.do(t.Context(), c)
+						for ; err != nil; err = errors.Unwrap(err) {
+							assertClean(t, fmt.Sprintf("%s: %v|%+v|%#v", call.name, err, err, err))
+						}
+					}
+					assertClean(t, log.String())
 				})
 			}
 		}

@@ -43,8 +43,9 @@ type MembersQuery struct {
 }
 
 const (
-	membersPath = "/users/{user_identifier}/members"
-	memberPath  = "/users/{user_identifier}/members/{member_identifier}"
+	membersPath           = "/users/{user_identifier}/members"
+	memberPath            = "/users/{user_identifier}/members/{member_identifier}"
+	memberCredentialsPath = "/users/{user_identifier}/members/{member_identifier}/credentials"
 )
 
 // Members goes through the user's members (GET
@@ -70,6 +71,22 @@ func (c *Client) MembersPage(ctx context.Context, user string, query MembersQuer
 // /users/{user_identifier}/members/{member_identifier}).
 func (c *Client) ReadMember(ctx context.Context, user, member string) (Member, error) {
 	return object[Member](ctx, c, get(memberPath, user, member), "member")
+}
+
+// MemberCredentials goes through what the member's institution asks of its
+// users (GET
+// /users/{user_identifier}/members/{member_identifier}/credentials).
+func (c *Client) MemberCredentials(ctx context.Context, user, member string, query PageQuery) iter.Seq2[Credential, error] {
+	return all(query, func(p PageQuery) (Page[Credential], error) {
+		return c.MemberCredentialsPage(ctx, user, member, p)
+	})
+}
+
+// MemberCredentialsPage reads one page of MemberCredentials.
+func (c *Client) MemberCredentialsPage(ctx context.Context, user, member string, query PageQuery) (Page[Credential], error) {
+	call := get(memberCredentialsPath, user, member)
+	call.Query = query.values()
+	return list[Credential](ctx, c, call, "credentials")
 }
 
 // DeleteMember deletes a member with its data, for good (DELETE

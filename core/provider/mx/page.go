@@ -44,13 +44,26 @@ func (q PageQuery) values() url.Values {
 	return v
 }
 
+// unlessFirst leaves the page's number out when it is the first.
+func (q PageQuery) unlessFirst() PageQuery {
+	if q.Page == 1 {
+		q.Page = 0
+	}
+	return q
+}
+
 // list makes a call and decodes the page of objects that is named key.
 func list[T any](ctx context.Context, c *Client, call rest.Call, key string) (Page[T], error) {
-	var page Page[T]
 	answer, err := c.rest.Do(ctx, call)
 	if err != nil {
-		return page, err
+		return Page[T]{}, err
 	}
+	return page[T](answer, key)
+}
+
+// page decodes the page of objects that is named key.
+func page[T any](answer rest.Answer, key string) (Page[T], error) {
+	var page Page[T]
 	envelope, err := answer.Envelope()
 	if err != nil {
 		return page, err

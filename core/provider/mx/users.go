@@ -25,6 +25,14 @@ type NewUser struct {
 	Metadata   string `json:"metadata,omitempty"`
 }
 
+// UserUpdate changes a user. A nil field is left as it is.
+type UserUpdate struct {
+	ID         *string `json:"id,omitempty"`
+	Email      *string `json:"email,omitempty"`
+	IsDisabled *bool   `json:"is_disabled,omitempty"`
+	Metadata   *string `json:"metadata,omitempty"`
+}
+
 // UsersQuery filters users. Empty fields do not filter.
 type UsersQuery struct {
 	PageQuery
@@ -67,6 +75,12 @@ func (c *Client) UsersPage(ctx context.Context, query UsersQuery) (Page[User], e
 // (GET /users/{user_identifier}).
 func (c *Client) ReadUser(ctx context.Context, user string) (User, error) {
 	return object[User](ctx, c, get(userPath, user), "user")
+}
+
+// UpdateUser changes a user (PUT /users/{user_identifier}).
+func (c *Client) UpdateUser(ctx context.Context, user string, change UserUpdate) (User, error) {
+	body := map[string]any{"user": change}
+	return object[User](ctx, c, rest.Call{Method: http.MethodPut, Path: userPath, Params: []string{user}, Body: body}, "user")
 }
 
 // DeleteUser deletes a user with all members and data, for good (DELETE

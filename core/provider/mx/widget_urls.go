@@ -2,7 +2,6 @@ package mx
 
 import (
 	"context"
-	"encoding/base64"
 	"net/http"
 	"net/url"
 
@@ -66,8 +65,8 @@ type WidgetURLRequest struct {
 
 	Unpublished
 
-	AcceptLanguage  string `json:"-"` // header: en-US (default), en-CA, es, fr
-	CallbackPayload []byte `json:"-"` // header: MX repeats it in the member's webhooks; at most 768 bytes
+	AcceptLanguage  string          `json:"-"` // header: en-US (default), en-CA, es, fr
+	CallbackPayload CallbackPayload `json:"-"` // header
 }
 
 // DataRequest names the products that the user is asked to share. An
@@ -103,10 +102,7 @@ type WidgetURL struct {
 	UserID string        `json:"user_id"` // the app's own identifier
 }
 
-const (
-	widgetURLsPath     = "/users/{user_guid}/widget_urls"
-	maxCallbackPayload = 768 // 1024 characters of base64
-)
+const widgetURLsPath = "/users/{user_guid}/widget_urls"
 
 // WidgetURL asks for a widget URL (POST /users/{user_guid}/widget_urls). The
 // user is named by the MX guid only. The answer's URL is checked to be https,
@@ -148,18 +144,10 @@ func (req WidgetURLRequest) header() (http.Header, error) {
 	if req.AcceptLanguage != "" {
 		h.Set("Accept-Language", req.AcceptLanguage)
 	}
-	if len(req.CallbackPayload) > maxCallbackPayload {
-		return nil, fault.Newf(fault.ProviderInputInvalid, nil, "The callback payload is longer than %d bytes.", maxCallbackPayload)
-	}
-	if len(req.CallbackPayload) > 0 {
-		h.Set("X-Callback-Payload", base64.StdEncoding.EncodeToString(req.CallbackPayload))
-	}
-	return h, nil
+	return h, req.CallbackPayload.set(h)
 }
 
 // hide lists what MX could repeat in an error and nobody else should read.
 func (req WidgetURLRequest) hide() []string {
-	redirect := req.ClientRedirectURL.Reveal()
-	values := []string{redirect, string(req.CallbackPayload), base64.StdEncoding.EncodeToString(req.CallbackPayload)}
-	return append(values, secret.TokensOf(redirect)...)
+	return append(req.CallbackPayload.hide(), hideURL(req.ClientRedirectURL)...)
 }

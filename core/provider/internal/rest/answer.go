@@ -54,6 +54,12 @@ func (a Answer) Envelope() (Envelope, error) {
 	return e, nil
 }
 
+// Has reports whether the answer has the key.
+func (e Envelope) Has(key string) bool {
+	_, found := e.fields[key]
+	return found
+}
+
 // Object decodes the object under key into v, a pointer to a struct. Its
 // absence is a bad answer.
 func (e Envelope) Object(key string, v any) error {

@@ -21,7 +21,9 @@ type Call struct {
 	Query  url.Values  //
 	Header http.Header // added to the Client's
 	Body   any         // sent as JSON; nil for none
+	Form   url.Values  // sent as application/x-www-form-urlencoded, in the place of Body
 	Hide   []string    // values of this call to mask wherever the provider repeats them
+	Once   bool        // never repeated, although the method says that it may be
 }
 
 func (c *Client) request(ctx context.Context, call Call) (*retryablehttp.Request, error) {
@@ -33,7 +35,7 @@ func (c *Client) request(ctx context.Context, call Call) (*retryablehttp.Request
 	if len(call.Query) > 0 {
 		address += "?" + call.Query.Encode()
 	}
-	body, err := encode(call.Body)
+	body, kind, err := encode(call)
 	if err != nil {
 		return nil, err
 	}
@@ -43,23 +45,27 @@ func (c *Client) request(ctx context.Context, call Call) (*retryablehttp.Request
 	}
 	maps.Copy(req.Header, c.header)
 	maps.Copy(req.Header, call.Header)
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
 	}
 	c.authorize(req.Header)
 	return req, nil
 }
 
-// encode returns nil, not an empty body, for no body.
-func encode(body any) (any, error) {
-	if body == nil {
-		return nil, nil
+// encode returns the body of a call and its media type; nil, not an empty
+// body, for none.
+func encode(call Call) (body any, kind string, err error) {
+	switch {
+	case call.Form != nil:
+		return []byte(call.Form.Encode()), "application/x-www-form-urlencoded", nil
+	case call.Body == nil:
+		return nil, "", nil
 	}
-	data, err := json.Marshal(body)
+	data, err := json.Marshal(call.Body)
 	if err != nil {
-		return nil, fault.Newf(fault.ProviderInputInvalid, nil, "The request to the provider cannot be written as JSON.")
+		return nil, "", fault.Newf(fault.ProviderInputInvalid, nil, "The request to the provider cannot be written as JSON.")
 	}
-	return data, nil
+	return data, "application/json", nil
 }
 
 // fill replaces each {part} of a path template with a parameter, escaped as

@@ -4,7 +4,7 @@
 //   - Each attempt has a time limit, and the caller's context ends everything.
 //   - Calls that may be repeated (GET, HEAD, PUT, DELETE) are tried again after
 //     a broken connection, 408, 429 and 5xx, with back-off, or after the time
-//     that Retry-After names when that is short. POST never is.
+//     that Retry-After names when that is short. POST and Call.Once never are.
 //   - An answer is read whole within its attempt, up to MaxAnswer.
 //   - Redirects are not followed: an API does not move, and a redirect could
 //     carry the credentials elsewhere.
@@ -144,7 +144,7 @@ func (c *Client) send(ctx context.Context, f failure, req *retryablehttp.Request
 		RetryMax:     c.retries,
 		RetryWaitMin: c.retryWait,
 		RetryWaitMax: MaxRetryWait,
-		CheckRetry:   retryPolicy(f.call.Method),
+		CheckRetry:   retryPolicy(f.call),
 		Backoff:      c.backoff,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}

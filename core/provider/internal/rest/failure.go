@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
@@ -55,7 +56,18 @@ func (f failure) reason(err error) string {
 	return shorten(maskURLs(f.mask(err.Error())))
 }
 
-func (f failure) mask(text string) string { return f.hidden.Text(f.redact.Text(text)) }
+// mask takes the secrets out of a text. A redactor leaves short ones alone,
+// which occur in ordinary words; a text with a short value of this call, such
+// as a PIN, is given up as a whole.
+func (f failure) mask(text string) string {
+	text = f.hidden.Text(f.redact.Text(text))
+	for _, value := range f.call.Hide {
+		if value != "" && strings.Contains(text, value) {
+			return secret.Mask
+		}
+	}
+	return text
+}
 
 // codeOf returns the code for an HTTP status that is not a success.
 func codeOf(status int) fault.Code {

@@ -11,9 +11,9 @@ import (
 )
 
 // retryPolicy decides whether an attempt is followed by another one.
-func retryPolicy(method string) retryablehttp.CheckRetry {
+func retryPolicy(call Call) retryablehttp.CheckRetry {
 	return func(ctx context.Context, resp *http.Response, err error) (bool, error) {
-		if !repeatable(method) || ctx.Err() != nil || errors.Is(err, errTooLarge) {
+		if call.Once || !repeatable(call.Method) || ctx.Err() != nil || errors.Is(err, errTooLarge) {
 			return false, nil
 		}
 		if resp != nil && !worthWaiting(ctx, resp) {

@@ -57,6 +57,14 @@ func TestOnlyRepeatableCallsAreRepeated(t *testing.T) {
 	}
 }
 
+func TestACallThatMayBeMadeOnceIsNotRepeated(t *testing.T) {
+	var calls atomic.Int32
+	c := serve(t, flaky(&calls, 503))
+	_, err := c.Do(t.Context(), Call{Method: http.MethodPut, Path: "/x", Once: true})
+	requireFault(t, err, fault.ProviderUnavailable)
+	assert.EqualValues(t, 1, calls.Load())
+}
+
 func TestPOSTIsNotRepeatedAfterADroppedConnection(t *testing.T) {
 	var calls atomic.Int32
 	c := serve(t, func(http.ResponseWriter, *http.Request) { calls.Add(1); panic(http.ErrAbortHandler) })
