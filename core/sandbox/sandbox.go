@@ -1,14 +1,15 @@
-// Package sandbox is a stand-in for a provider: its API, its widget, and
-// institutions that do not exist, in one process on a loopback address. It is
-// for trying things out and for tests. It stores nothing and calls nobody.
+// Package sandbox is a stand-in for providers and banks: their APIs, their
+// widgets, and institutions that do not exist, in one process on loopback
+// addresses. It is for trying things out and for tests. It stores nothing and
+// calls nobody.
 //
 // All institutions take any user name. The password "correct" connects, every
 // other one is refused.
 //
-// So far it has one provider, MX: its Platform API in version v20250224, and
-// the widget that the API's widget URLs lead to. The world behind it
-// (sandbox/world) and the provider's faces (sandbox/mxapi, sandbox/mxwidget)
-// are packages of their own.
+// It has MX, in version v20250224 of its Platform API, and a UCW server, each
+// with the widget that its widget URLs lead to, and a bank with a site of its
+// own. The world behind them (sandbox/world) and each face are packages of
+// their own.
 package sandbox
 
 import (
