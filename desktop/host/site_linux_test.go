@@ -59,6 +59,7 @@ func newSite(t *testing.T, body string) *site {
 	s.mux.HandleFunc("/answer", s.takeAnswer)
 	s.Server = httptest.NewServer(s.mux)
 	t.Cleanup(func() {
+		_ = s.Listener.Close() // first: a page that polls comes back at once
 		s.CloseClientConnections()
 		s.Close()
 	})
