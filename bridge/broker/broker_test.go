@@ -31,6 +31,7 @@ type vendor struct {
 	mu       sync.Mutex
 	requests []provider.WidgetRequest
 	fails    error
+	crashes  bool
 	members  map[string]provider.State // of USR-alice
 }
 
@@ -40,6 +41,9 @@ func (v *vendor) Widget(_ context.Context, r provider.WidgetRequest) (provider.W
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.requests = append(v.requests, r)
+	if v.crashes {
+		panic("canary-panic")
+	}
 	return provider.Widget{URL: secret.New(widgetURL), UserGUID: "USR-" + r.UserID, UserID: r.UserID}, v.fails
 }
 

@@ -45,8 +45,8 @@ func (b *Broker) createSession(w http.ResponseWriter, r *http.Request, user stri
 	if err != nil {
 		return err
 	}
-	if earlier != "" {
-		return b.repeat(w, r, user, earlier)
+	if earlier != nil {
+		return b.repeat(w, *earlier)
 	}
 	out, err := b.open(r.Context(), id, user, mount, request)
 	if err != nil {

@@ -1,6 +1,8 @@
 package broker_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -98,6 +100,18 @@ func TestLandingHeaders(t *testing.T) {
 			assert.Empty(t, h.Get("Set-Cookie"))
 		})
 	}
+}
+
+// The policy lets exactly the page's own style through.
+func TestTheLandingPagesStyleIsAllowed(t *testing.T) {
+	b := start(t)
+	w := b.visit(b.open(plain).Return.URL + "&status=success&member_guid=MBR-1")
+	_, rest, found := strings.Cut(w.Body.String(), "<style>")
+	require.True(t, found)
+	style, rest, _ := strings.Cut(rest, "</style>")
+	sum := sha256.Sum256([]byte(style))
+	assert.Contains(t, w.Header().Get("Content-Security-Policy"), "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
+	assert.NotContains(t, rest, "style=")
 }
 
 func TestLinksThatAreNotBelieved(t *testing.T) {

@@ -3,6 +3,7 @@ package broker
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -54,7 +55,7 @@ func counters(name, help string, labels ...string) *prometheus.CounterVec {
 func (m *metrics) request(r *http.Request, status int, took time.Duration) {
 	route := routeOf(r)
 	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
-	if r.Header.Get("Accept") != eventStream {
+	if !strings.HasSuffix(route, "/events") {
 		m.durations.WithLabelValues(route).Observe(took.Seconds())
 	}
 }

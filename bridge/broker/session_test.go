@@ -275,3 +275,42 @@ func TestIdempotencyKeys(t *testing.T) {
 	b.vendor.fail(nil)
 	assert.NotEmpty(t, b.open(plain, other).WidgetURL, "a request that failed may be sent again")
 }
+
+// A key whose request died on the way is good again after a while.
+func TestAnIdempotencyKeyOutlivesACrash(t *testing.T) {
+	b := start(t)
+	key := header("Idempotency-Key", "one")
+	b.vendor.crashes = true
+	refused(t, http.StatusInternalServerError, b.call("POST", "/sessions", plain, key))
+	b.vendor.crashes = false
+	w := b.call("POST", "/sessions", plain, key)
+	assert.Equal(t, fault.BrokerInProgress, refused(t, http.StatusConflict, w))
+	assert.Equal(t, "1", w.Header().Get("Retry-After"))
+	b.clock.advance(41 * time.Second)
+	assert.NotEmpty(t, b.open(plain, key).WidgetURL)
+}
+
+// Of many that are sent at once with one key, one makes a session.
+func TestOneKeyMakesOneSession(t *testing.T) {
+	b := start(t)
+	ids := make(chan string, 8)
+	var group sync.WaitGroup
+	for range cap(ids) {
+		group.Go(func() {
+			w := b.call("POST", "/sessions", plain, header("Idempotency-Key", "one"))
+			if w.Code < 300 {
+				ids <- read[session](t, w.Body).ID
+			} else {
+				assert.Equal(t, http.StatusConflict, w.Code)
+			}
+		})
+	}
+	group.Wait()
+	close(ids)
+	seen := map[string]bool{}
+	for id := range ids {
+		seen[id] = true
+	}
+	assert.Len(t, seen, 1)
+	assert.Len(t, b.vendor.requests, 1)
+}
