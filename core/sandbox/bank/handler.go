@@ -20,7 +20,8 @@ func (b *Bank) routes() http.Handler {
 	return mux
 }
 
-// find returns the live visit of a request, or why there is none for it.
+// find returns the live visit of a request, or why there is none for it. Whose
+// it is, is not asked.
 func (b *Bank) find(r *http.Request) (*visit, *refusal) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -30,8 +31,6 @@ func (b *Bank) find(r *http.Request) (*visit, *refusal) {
 		return nil, &unknown
 	case v.step != finished && !b.now().Before(v.expires):
 		return nil, &expired
-	case v.opened && !v.holds(r):
-		return nil, &elsewhere
 	}
 	return v, nil
 }
