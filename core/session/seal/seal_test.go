@@ -29,7 +29,7 @@ func TestWhatIsSealedCanBeOpenedOnce(t *testing.T) {
 		two, err := k.Seal([]byte(plain), []byte("bound"))
 		require.NoError(t, err)
 		require.NotEqual(t, one, two, "each has a nonce of its own")
-		if plain != "" {
+		if len(plain) > 8 { // a shorter one occurs by chance
 			require.NotContains(t, string(one), plain)
 		}
 		got, err := newKey(t, 1, rand.Reader).Open(one, []byte("bound"))
