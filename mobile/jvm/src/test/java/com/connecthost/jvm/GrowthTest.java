@@ -7,15 +7,23 @@ import com.connecthost.connect.Connect;
 import com.connecthost.connect.Event;
 import com.connecthost.connect.Session;
 import com.connecthost.connect.Settings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Memory stays where it is over many calls and callbacks. Java's heap is bounded by -Xmx256m. */
+/**
+ * Memory stays where it is over many calls and callbacks. Java's heap has its full size from the start, so
+ * that only what is outside of it can grow.
+ */
 class GrowthTest {
     private static final int CALLS = 100_000;
     private static final int SESSIONS = 5_000;
-    /** Megabytes of noise: both heaps grow and shrink a little. A leak of 1 KB a call would be 100. */
-    private static final long NOISE = 48;
+    /** Megabytes of noise in a round. A leak of half a kilobyte a call would be 50, in every round. */
+    private static final long NOISE = 24;
+
+    /** Both collectors, and what Java compiles, take a few rounds to find their size. */
+    private static final int ROUNDS = 8;
 
     /** A host that keeps nothing. */
     private static final class Counter extends Recorder {
@@ -38,7 +46,7 @@ class GrowthTest {
             }
             return null;
         });
-        assertEquals(2 * CALLS, host.events);
+        assertTrue(host.events >= 2 * CALLS && host.events % CALLS == 0, () -> host.events + " events");
         session.close();
     }
 
@@ -73,16 +81,20 @@ class GrowthTest {
         });
     }
 
-    /** Does the work once to warm up and once more, between two measurements. */
+    /** Does the work in rounds until one leaves nothing, after one to warm up. A leak shows in every round. */
     private static void staysFlat(Callable<Void> work) throws Exception {
         work.call();
         int byGo = settled();
-        long before = Border.residentMegabytes();
-        work.call();
-        int stillByGo = settled();
-        long after = Border.residentMegabytes();
-        assertTrue(after - before < NOISE, "memory grew from " + before + " to " + after + " MB");
-        assertTrue(stillByGo <= byGo + 20, "Go held " + byGo + " Java objects, and now " + stillByGo);
+        List<Long> megabytes = new ArrayList<>(List.of(Border.residentMegabytes()));
+        long grown;
+        do {
+            assertTrue(megabytes.size() <= ROUNDS, "memory grew in every round, in MB: " + megabytes);
+            work.call();
+            int stillByGo = settled();
+            assertTrue(stillByGo <= byGo + 20, "Go held " + byGo + " Java objects, and now " + stillByGo);
+            megabytes.add(Border.residentMegabytes());
+            grown = megabytes.get(megabytes.size() - 1) - megabytes.get(megabytes.size() - 2);
+        } while (grown >= NOISE);
     }
 
     /** Waits until what is garbage on both sides is gone, as far as the border tells. */
