@@ -10,6 +10,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/sandbox/bank"
+	"github.com/connecthost/connecthost/core/sandbox/faults"
 )
 
 // BankOptions are the settings of the bank's own site. The zero value is
@@ -32,7 +33,7 @@ type bankServer struct {
 
 // startBank opens the bank. It fails with config_invalid or
 // sandbox_bind_failed.
-func startBank(ctx context.Context, o Options) (*bankServer, error) {
+func startBank(ctx context.Context, rules *faults.Rules, o Options) (*bankServer, error) {
 	addr := cmp.Or(o.Bank.Addr, DefaultAddr)
 	if err := (Options{Addr: addr, AllowRemote: o.AllowRemote}).checkAddr(); err != nil {
 		return nil, err
@@ -47,7 +48,7 @@ func startBank(ctx context.Context, o Options) (*bankServer, error) {
 		listener.Close() // the first error is the one to report
 		return nil, err
 	}
-	b.server = newServer(logged(o.Logger, b.bank), o.Logger)
+	b.server = newServer(logged(o.Logger, rules.Wrap("bank", faults.Text, b.bank)), o.Logger)
 	go b.serve(listener, o.Logger)
 	return b, nil
 }

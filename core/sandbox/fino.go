@@ -12,6 +12,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/sandbox/bank"
+	"github.com/connecthost/connecthost/core/sandbox/faults"
 	"github.com/connecthost/connecthost/core/sandbox/finoapi"
 	"github.com/connecthost/connecthost/core/sandbox/uba"
 	"github.com/connecthost/connecthost/core/secret"
@@ -47,7 +48,7 @@ type finoServer struct {
 }
 
 // startFino opens fino. It fails with config_invalid or sandbox_bind_failed.
-func startFino(ctx context.Context, b *bank.Bank, o Options) (*finoServer, error) {
+func startFino(ctx context.Context, b *bank.Bank, rules *faults.Rules, o Options) (*finoServer, error) {
 	addr := cmp.Or(o.Fino.Addr, DefaultAddr)
 	if err := (Options{Addr: addr, AllowRemote: o.AllowRemote}).checkAddr(); err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func startFino(ctx context.Context, b *bank.Bank, o Options) (*finoServer, error
 	mux := http.NewServeMux()
 	mux.Handle(finoBase+"/", http.NewCrossOriginProtection().Handler(f.face.Handler(finoBase)))
 	mux.Handle("/", f.uba) // checks its forms by itself
-	f.server = newServer(logged(o.Logger, knownHosts([]string{f.host()}, mux)), o.Logger)
+	f.server = newServer(logged(o.Logger, knownHosts([]string{f.host()}, rules.Wrap("fino", faults.JSON, mux))), o.Logger)
 	go f.serve(listener, o.Logger)
 	return f, nil
 }

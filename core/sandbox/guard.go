@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // guard stands before every face: it answers known hosts only, refuses what a
@@ -40,6 +42,19 @@ func hostsOf(addr *net.TCPAddr, more []string) []string {
 		hosts = append(hosts, strings.ToLower(h))
 	}
 	return hosts
+}
+
+// basicAuth lets those in who have the API's key.
+func basicAuth(key secret.String, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id, given, ok := r.BasicAuth()
+		if !ok || id != sandboxClient || !key.Equal(secret.New(given)) {
+			w.Header().Set("WWW-Authenticate", `Basic realm="Connecthost sandbox", charset="UTF-8"`)
+			http.Error(w, "the client id or the API key is wrong", http.StatusUnauthorized)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // logged notes each request by its pattern: paths hold tokens.

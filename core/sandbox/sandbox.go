@@ -1,14 +1,14 @@
 // Package sandbox is a stand-in for providers and banks: their APIs, their
 // widgets, and institutions that do not exist, in one process on loopback
 // addresses. It is for trying things out and for tests. It stores nothing and
-// calls nobody.
+// calls nobody, except for the webhooks that it is told to send.
 //
 // All institutions take any user name. The password "correct" connects, every
 // other one is refused.
 //
 // It has MX, in version v20250224 of its Platform API, and a UCW server, each
-// with the widget that its widget URLs lead to, and a bank with a site of its
-// own. The world behind them (sandbox/world) and each face are packages of
+// with the widget that its widget URLs lead to, fino's API with its hosted
+// pages, and a bank with a site of its own. The world behind them (sandbox/world) and each face are packages of
 // their own.
 package sandbox
 
@@ -23,7 +23,9 @@ import (
 	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/sandbox/faults"
 	"github.com/connecthost/connecthost/core/sandbox/mxapi"
+	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
 	"github.com/connecthost/connecthost/core/sandbox/mxwidget"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 	"github.com/connecthost/connecthost/core/secret"
@@ -44,6 +46,7 @@ type Sandbox struct {
 	bank    *bankServer
 	ucw     *ucwServer
 	fino    *finoServer
+	faults  *faults.Rules
 	served  chan struct{} // closed when the server's goroutine has ended
 	once    sync.Once
 	closed  error
@@ -72,20 +75,21 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 		apiKey:  secret.New(rand.Text()),
 		ui:      name,
 		closeUI: closeUI,
+		faults:  &faults.Rules{},
 		served:  make(chan struct{}),
 	}
-	if s.bank, err = startBank(ctx, o); err != nil {
+	if s.bank, err = startBank(ctx, s.faults, o); err != nil {
 		listener.Close() // the first error is the one to report
 		closeUI()
 		return nil, err
 	}
-	if s.ucw, err = startUCW(ctx, s.world, s.bank.bank, o); err != nil {
+	if s.ucw, err = startUCW(ctx, s.world, s.bank.bank, s.faults, o); err != nil {
 		listener.Close() // the first error is the one to report
 		s.bank.close(ctx)
 		closeUI()
 		return nil, err
 	}
-	if s.fino, err = startFino(ctx, s.bank.bank, o); err != nil {
+	if s.fino, err = startFino(ctx, s.bank.bank, s.faults, o); err != nil {
 		listener.Close() // the first error is the one to report
 		s.ucw.close(ctx)
 		s.bank.close(ctx)
@@ -127,16 +131,26 @@ func (s *Sandbox) Close(ctx context.Context) error {
 
 // handler puts the faces together.
 func (s *Sandbox) handler(ui mxwidget.UI, o Options, addr *net.TCPAddr) http.Handler {
-	widget := mxwidget.New(s.world, ui, o.Logger)
+	oauth := mxoauth.New(mxoauth.Config{World: s.world, Bank: s.bank.bank, BaseURL: s.baseURL, Log: o.Logger})
+	widget := mxwidget.New(s.world, ui, oauth, o.Logger)
 	mux := http.NewServeMux()
 	mux.Handle("/md/", widget.Handler())
+	mux.Handle("/oauth/", oauth.Handler())
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.Handle("/", mxapi.Handler(mxapi.Config{
 		World: s.world, ClientID: sandboxClient, APIKey: s.apiKey,
-		BaseURL: s.baseURL, Mint: widget.Mint, Log: o.Logger,
+		BaseURL: s.baseURL, Mint: widget.Mint, OAuth: oauth, Log: o.Logger,
 	}))
-	return guard(hostsOf(addr, o.Hosts), o.Logger, mux)
+	root := http.NewServeMux()
+	root.Handle("/sandbox/faults", basicAuth(s.apiKey, s.faults.Admin()))
+	root.Handle("/", s.faults.Wrap("mx", faults.JSON, mux))
+	return guard(hostsOf(addr, o.Hosts), o.Logger, root)
 }
+
+// Faults returns the rules by which the sandbox's servers misbehave on
+// purpose. A request asks for a fault of its own in the X-Sandbox-Fault
+// header.
+func (s *Sandbox) Faults() *faults.Rules { return s.faults }
 
 func newServer(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{

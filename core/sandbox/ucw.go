@@ -10,6 +10,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/sandbox/bank"
+	"github.com/connecthost/connecthost/core/sandbox/faults"
 	"github.com/connecthost/connecthost/core/sandbox/ucwapi"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
@@ -37,7 +38,7 @@ type ucwServer struct {
 
 // startUCW opens the UCW server. It fails with config_invalid or
 // sandbox_bind_failed.
-func startUCW(ctx context.Context, w *world.World, b *bank.Bank, o Options) (*ucwServer, error) {
+func startUCW(ctx context.Context, w *world.World, b *bank.Bank, rules *faults.Rules, o Options) (*ucwServer, error) {
 	addr := cmp.Or(o.UCW.Addr, DefaultAddr)
 	if err := (Options{Addr: addr, AllowRemote: o.AllowRemote}).checkAddr(); err != nil {
 		return nil, err
@@ -61,7 +62,7 @@ func startUCW(ctx context.Context, w *world.World, b *bank.Bank, o Options) (*uc
 		return nil, err
 	}
 	// A UCW server lets pages of every origin in: only the host is checked.
-	u.server = newServer(logged(o.Logger, knownHosts(hostsOf(opened, o.Hosts), u.face.Handler())), o.Logger)
+	u.server = newServer(logged(o.Logger, knownHosts(hostsOf(opened, o.Hosts), rules.Wrap("ucw", faults.Text, u.face.Handler()))), o.Logger)
 	go u.serve(listener, o.Logger)
 	return u, nil
 }

@@ -38,14 +38,17 @@ func Read(w http.ResponseWriter, r *http.Request, limit int64, v any) error {
 }
 
 // Write answers with a status and v as JSON.
-func Write(w http.ResponseWriter, status int, v any) {
+func Write(w http.ResponseWriter, status int, v any) { WriteAs(w, "application/json", status, v) }
+
+// WriteAs is Write with a media type of a vendor's own.
+func WriteAs(w http.ResponseWriter, kind string, status int, v any) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		http.Error(w, "the answer cannot be encoded", http.StatusInternalServerError)
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", "application/json")
+	h.Set("Content-Type", kind)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)

@@ -52,6 +52,15 @@ func accountOf(acc world.Account) accountShape {
 	return shape
 }
 
+// readAccount: GET /users/{…}/accounts/{guid}, and the same below a member
+func (f *face) readAccount(r *http.Request, a *reply) error {
+	acc, err := f.World.Account(r.PathValue("user"), r.PathValue("member"), r.PathValue("account"))
+	if err != nil {
+		return err
+	}
+	return a.ok(map[string]any{"account": accountOf(acc)})
+}
+
 // listUserAccounts: GET /users/{guid or id}/accounts
 func (f *face) listUserAccounts(r *http.Request, a *reply) error {
 	if err := needsAccept(r); err != nil {

@@ -33,9 +33,49 @@ type institutionShape struct {
 func institutionOf(in world.Institution) institutionShape {
 	return institutionShape{
 		GUID: in.GUID, Code: in.Code, Name: in.Name, URL: in.URL, CountryCode: in.Country,
-		SmallLogoURL: in.Logo, MediumLogoURL: in.Logo, SupportedProducts: in.Products,
+		SmallLogoURL: in.Logo, MediumLogoURL: in.Logo, SupportedProducts: in.Products, SupportsOAuth: in.OAuth,
 		CreatedAt: "2025-02-24T00:00:00Z", InstructionalTextSteps: []string{},
 	}
+}
+
+// oldInstitutionShape is an institution as the older version gives it: with a
+// flag for some of the products, and without what is new.
+type oldInstitutionShape struct {
+	Code                string   `json:"code"`
+	Name                string   `json:"name"`
+	URL                 string   `json:"url"`
+	SmallLogoURL        string   `json:"small_logo_url"`
+	MediumLogoURL       string   `json:"medium_logo_url"`
+	Identification      bool     `json:"supports_account_identification"`
+	Statement           bool     `json:"supports_account_statement"`
+	Verification        bool     `json:"supports_account_verification"`
+	History             bool     `json:"supports_transaction_history"`
+	SupportsOAuth       bool     `json:"supports_oauth"`
+	SupportsTaxDocument bool     `json:"supports_tax_document"`
+	IsDisabledByClient  bool     `json:"is_disabled_by_client"`
+	InstructionalText   *string  `json:"instructional_text"`
+	InstructionalSteps  []string `json:"instructional_text_steps"`
+	ForgotPasswordURL   *string  `json:"forgot_password_url"`
+	ForgotUsernameURL   *string  `json:"forgot_username_url"`
+	TroubleSigningInURL *string  `json:"trouble_signing_in_url"`
+}
+
+func oldInstitutionOf(in world.Institution) oldInstitutionShape {
+	has := func(p world.Product) bool { return slices.Contains(in.Products, p) }
+	return oldInstitutionShape{
+		Code: in.Code, Name: in.Name, URL: in.URL, SmallLogoURL: in.Logo, MediumLogoURL: in.Logo,
+		Identification: has(world.IdentityVerification), Statement: has(world.Statements),
+		Verification: has(world.AccountVerification), History: has(world.TransactionHistory),
+		SupportsOAuth: in.OAuth, InstructionalSteps: []string{},
+	}
+}
+
+// oldFilters are the older version's names for products. They are read-only.
+var oldFilters = map[string]world.Product{
+	"supports_account_identification": world.IdentityVerification,
+	"supports_account_statement":      world.Statements,
+	"supports_account_verification":   world.AccountVerification,
+	"supports_transaction_history":    world.TransactionHistory,
 }
 
 // listInstitutions: GET /institutions
@@ -49,6 +89,14 @@ func (f *face) listInstitutions(r *http.Request, a *reply) error {
 			return err
 		}
 		filter.Products = append(filter.Products, p)
+	}
+	if a.old {
+		for name, p := range oldFilters {
+			if query.Get(name) == "true" {
+				filter.Products = append(filter.Products, p)
+			}
+		}
+		return a.ok(paged(query, maxInstitutionsPerPage, "institutions", f.World.Institutions(filter), oldInstitutionOf))
 	}
 	list := f.World.Institutions(filter)
 	return a.ok(paged(query, maxInstitutionsPerPage, "institutions", list, institutionOf))
@@ -71,6 +119,9 @@ func (f *face) readInstitution(r *http.Request, a *reply) error {
 	in, err := f.World.Institution(r.PathValue("institution"))
 	if err != nil {
 		return err
+	}
+	if a.old {
+		return a.ok(map[string]any{"institution": oldInstitutionOf(in)})
 	}
 	return a.ok(map[string]any{"institution": institutionOf(in)})
 }

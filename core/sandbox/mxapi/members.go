@@ -1,8 +1,11 @@
 package mxapi
 
 import (
+	"encoding/base64"
 	"net/http"
+	"slices"
 
+	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
 
@@ -38,51 +41,109 @@ func memberOf(m world.Member) memberShape {
 		GUID: m.GUID, ID: orNull(m.ID), UserGUID: m.UserGUID, UserID: orNull(m.UserID),
 		InstitutionGUID: m.InstitutionGUID, InstitutionCode: m.InstitutionCode,
 		Name: m.Name, Metadata: orNull(m.Metadata), ConnectionStatus: m.Status.String(),
-		IsBeingAggregated: m.Aggregating, IsManagedByUser: true,
-		NeedsCredentials: m.Status == world.Denied,
-		JobGUID:          orNull(m.JobGUID), UseCases: []string{},
+		IsBeingAggregated: m.Aggregating, IsManagedByUser: true, IsOAuth: m.OAuth, NoBackground: m.NoBackground,
+		NeedsCredentials: slices.Contains(wantCredentials, m.Status),
+		JobGUID:          orNull(m.JobGUID), UseCases: append([]string{}, m.UseCases...),
 		AggregatedAt: instant(m.AggregatedAt), SucceededAt: instant(m.SucceededAt),
 	}
+}
+
+// wantCredentials are the states that new credentials end. It is read-only.
+var wantCredentials = []world.Status{world.Prevented, world.Denied, world.Imported, world.Impaired}
+
+// member returns a member in the shape of the version that was asked for. The
+// older one describes most_recent_job_guid as a boolean: a client made from
+// that description takes no text there, but null.
+func (a *reply) member(m world.Member) memberShape {
+	shape := memberOf(m)
+	if a.old {
+		shape.JobGUID = nil
+	}
+	return shape
 }
 
 func oneMember(a *reply, m world.Member, err error) error {
 	if err != nil {
 		return err
 	}
-	return a.ok(map[string]any{"member": memberOf(m)})
+	return a.ok(map[string]any{"member": a.member(m)})
 }
 
 // memberBody is the body of the operations that write a member.
 type memberBody struct {
 	Member *struct {
-		InstitutionCode string  `json:"institution_code"`
-		ID              *string `json:"id"`
-		Metadata        *string `json:"metadata"`
-		IsOAuth         bool    `json:"is_oauth"`
-		Credentials     []struct {
-			GUID  string `json:"guid"`
-			Value string `json:"value"`
-		} `json:"credentials"`
+		InstitutionCode string    `json:"institution_code"`
+		ID              *string   `json:"id"`
+		Metadata        *string   `json:"metadata"`
+		IsOAuth         bool      `json:"is_oauth"`
+		NoBackground    *bool     `json:"background_aggregation_is_disabled"`
+		UseCases        []string  `json:"use_cases"`
+		Credentials     []answers `json:"credentials"`
 	} `json:"member"`
+	DataRequest    *productList `json:"data_request"`
+	ReferralSource string       `json:"referral_source"`
+	RedirectURL    string       `json:"client_redirect_url"`
+	Scheme         string       `json:"ui_message_webview_url_scheme"`
 }
 
+// answers is what a user gave for one credential or challenge.
+type answers struct {
+	GUID  string `json:"guid"`
+	Value string `json:"value"`
+}
+
+func worldAnswers(list []answers) []world.Answer {
+	var given []world.Answer
+	for _, a := range list {
+		given = append(given, world.Answer{GUID: a.GUID, Value: a.Value})
+	}
+	return given
+}
+
+// readMemberBody reads and checks what is common to creating and updating.
 func readMemberBody(r *http.Request, a *reply) (memberBody, world.MemberFields, error) {
 	var body memberBody
 	if err := a.read(r, &body); err != nil {
 		return body, world.MemberFields{}, err
 	}
-	if body.Member == nil {
+	m := body.Member
+	if m == nil {
 		return body, world.MemberFields{}, refuse(http.StatusBadRequest, "The field member is missing.")
 	}
-	fields := world.MemberFields{ID: body.Member.ID, Metadata: body.Member.Metadata}
-	for _, c := range body.Member.Credentials {
-		fields.Answers = append(fields.Answers, world.Answer{GUID: c.GUID, Value: c.Value})
+	if err := checkUseCases(m.UseCases); err != nil {
+		return body, world.MemberFields{}, err
 	}
-	return body, fields, nil
+	products, err := body.DataRequest.products()
+	if err != nil {
+		return body, world.MemberFields{}, err
+	}
+	return body, world.MemberFields{
+		ID: m.ID, Metadata: m.Metadata, NoBackground: m.NoBackground, UseCases: m.UseCases,
+		OAuth: m.IsOAuth, Answers: worldAnswers(m.Credentials), Products: products,
+	}, checkPayload(r)
+}
+
+func checkUseCases(list []string) error {
+	for _, use := range list {
+		if use != "PFM" && use != "MONEY_MOVEMENT" {
+			return refuse(http.StatusBadRequest, "A use case is PFM or MONEY_MOVEMENT.")
+		}
+	}
+	return nil
+}
+
+// checkPayload checks the data that MX would repeat in its webhooks.
+func checkPayload(r *http.Request) error {
+	payload := r.Header.Get("X-Callback-Payload")
+	if _, err := base64.StdEncoding.DecodeString(payload); err != nil || len(payload) > 1024 {
+		return refuse(http.StatusBadRequest, "X-CALLBACK-PAYLOAD must be at most 1024 characters of base64.")
+	}
+	return nil
 }
 
 // createMember: POST /users/{guid or id}/members. It starts a job. A second
-// member at the same institution is a 409.
+// member at the same institution is a 409. For OAuth it answers where the user
+// logs in.
 func (f *face) createMember(r *http.Request, a *reply) error {
 	body, fields, err := readMemberBody(r, a)
 	if err != nil {
@@ -91,11 +152,21 @@ func (f *face) createMember(r *http.Request, a *reply) error {
 	if body.Member.InstitutionCode == "" {
 		return refuse(http.StatusBadRequest, "The field member.institution_code is missing.")
 	}
-	if body.Member.IsOAuth {
-		return refuse(http.StatusBadRequest, "The institution does not support OAuth.")
+	to, err := mxoauth.NewReturn(body.ReferralSource, body.RedirectURL, body.Scheme)
+	if err != nil {
+		return err
 	}
 	m, err := f.World.CreateMember(r.PathValue("user"), body.Member.InstitutionCode, fields)
-	return oneMember(a, m, err)
+	if err != nil || !m.OAuth {
+		return oneMember(a, m, err)
+	}
+	address, err := f.OAuth.Open(r.PathValue("user"), m, world.OAuthStart{Products: fields.Products}, to)
+	if err != nil {
+		return err
+	}
+	shape := a.member(m)
+	shape.OAuthWindowURI = &address
+	return a.ok(map[string]any{"member": shape})
 }
 
 // listMembers: GET /users/{guid or id}/members
@@ -104,7 +175,10 @@ func (f *face) listMembers(r *http.Request, a *reply) error {
 	if err != nil {
 		return err
 	}
-	return a.ok(paged(r.URL.Query(), maxPerPage, "members", members, memberOf))
+	if use := r.URL.Query().Get("use_case"); use != "" {
+		members = slices.DeleteFunc(members, func(m world.Member) bool { return !slices.Contains(m.UseCases, use) })
+	}
+	return a.ok(paged(r.URL.Query(), maxPerPage, "members", members, a.member))
 }
 
 // readMember: GET /users/{guid or id}/members/{guid or id}
@@ -130,4 +204,17 @@ func (f *face) deleteMember(r *http.Request, a *reply) error {
 		return err
 	}
 	return a.noContent()
+}
+
+// listMemberCredentials: GET /users/{…}/members/{…}/credentials
+func (f *face) listMemberCredentials(r *http.Request, a *reply) error {
+	m, err := f.World.Member(r.PathValue("user"), r.PathValue("member"))
+	if err != nil {
+		return err
+	}
+	in, err := f.World.Institution(m.InstitutionGUID)
+	if err != nil {
+		return err
+	}
+	return a.ok(paged(r.URL.Query(), maxPerPage, "credentials", in.Credentials, credentialOf))
 }

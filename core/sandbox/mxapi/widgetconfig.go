@@ -8,13 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
 	"github.com/connecthost/connecthost/core/sandbox/mxwidget"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
 
 // config checks the request and fills in MX's defaults.
 func (q *widgetRequest) config() (mxwidget.Config, error) {
-	for _, check := range []func() error{q.checkKind, q.checkStart, q.checkScheme, q.checkReferrer} {
+	for _, check := range []func() error{q.checkKind, q.checkStart, q.checkScheme, q.checkReferrer, q.checkReturn} {
 		if err := check(); err != nil {
 			return mxwidget.Config{}, err
 		}
@@ -41,6 +42,9 @@ func (q *widgetRequest) config() (mxwidget.Config, error) {
 		UpdateCredentials:        q.UpdateCredentials,
 		DataRequest:              data,
 		TargetOriginReferrer:     q.TargetOriginReferrer,
+		ClientRedirectURL:        q.ClientRedirectURL,
+		CurrentMicrodepositGUID:  q.CurrentMicrodepositGUID,
+		UseCases:                 q.UseCases,
 	}, nil
 }
 
@@ -67,7 +71,7 @@ func (q *widgetRequest) checkKind() error {
 // checkStart refuses a widget that could show nothing: without its search it
 // needs another place to start from.
 func (q *widgetRequest) checkStart() error {
-	start := q.CurrentMemberGUID + q.CurrentInstitutionGUID + q.CurrentInstitutionCode
+	start := q.CurrentMemberGUID + q.CurrentInstitutionGUID + q.CurrentInstitutionCode + q.CurrentMicrodepositGUID
 	if q.DisableInstitutionSearch && start == "" {
 		return refuse(http.StatusBadRequest, "disable_institution_search needs current_member_guid, current_institution_guid or current_institution_code.")
 	}
@@ -105,20 +109,22 @@ func (q *widgetRequest) checkReferrer() error {
 	return nil
 }
 
+// checkReturn refuses an address that a browser must not be sent to, and use
+// cases that MX does not have.
+func (q *widgetRequest) checkReturn() error {
+	if _, err := mxoauth.NewReturn("APP", q.ClientRedirectURL, q.UIMessageScheme); err != nil {
+		return err
+	}
+	return checkUseCases(q.UseCases)
+}
+
 func (q *widgetRequest) dataRequest() (*mxwidget.DataRequest, error) {
 	if q.DataRequest == nil {
 		return nil, nil
 	}
-	if q.DataRequest.Products == nil {
-		return nil, refuse(http.StatusBadRequest, "The field data_request.products is missing.")
+	products, err := q.DataRequest.products()
+	if err != nil {
+		return nil, err
 	}
-	data := &mxwidget.DataRequest{Products: []world.Product{}}
-	for _, name := range *q.DataRequest.Products {
-		p, err := product(name)
-		if err != nil {
-			return nil, err
-		}
-		data.Products = append(data.Products, p)
-	}
-	return data, nil
+	return &mxwidget.DataRequest{Products: append([]world.Product{}, products...)}, nil
 }

@@ -7,22 +7,24 @@ import (
 // widgetRequest has the fields of a widget URL request that the sandbox
 // honours. Others are ignored.
 type widgetRequest struct {
-	WidgetType               string `json:"widget_type"`
-	Mode                     string `json:"mode"`
-	IsMobileWebview          bool   `json:"is_mobile_webview"`
-	UIMessageVersion         *int   `json:"ui_message_version"`
-	UIMessageScheme          string `json:"ui_message_webview_url_scheme"`
-	OAuthReferralSource      string `json:"oauth_referral_source"`
-	ColorScheme              string `json:"color_scheme"`
-	CurrentMemberGUID        string `json:"current_member_guid"`
-	CurrentInstitutionGUID   string `json:"current_institution_guid"`
-	CurrentInstitutionCode   string `json:"current_institution_code"`
-	DisableInstitutionSearch bool   `json:"disable_institution_search"`
-	UpdateCredentials        bool   `json:"update_credentials"`
-	TargetOriginReferrer     string `json:"target_origin_referrer"`
-	DataRequest              *struct {
-		Products *[]string `json:"products"`
-	} `json:"data_request"`
+	WidgetType               string   `json:"widget_type"`
+	Mode                     string   `json:"mode"`
+	IsMobileWebview          bool     `json:"is_mobile_webview"`
+	UIMessageVersion         *int     `json:"ui_message_version"`
+	UIMessageScheme          string   `json:"ui_message_webview_url_scheme"`
+	OAuthReferralSource      string   `json:"oauth_referral_source"`
+	ColorScheme              string   `json:"color_scheme"`
+	CurrentMemberGUID        string   `json:"current_member_guid"`
+	CurrentInstitutionGUID   string   `json:"current_institution_guid"`
+	CurrentInstitutionCode   string   `json:"current_institution_code"`
+	DisableInstitutionSearch bool     `json:"disable_institution_search"`
+	UpdateCredentials        bool     `json:"update_credentials"`
+	TargetOriginReferrer     string   `json:"target_origin_referrer"`
+	ClientRedirectURL        string   `json:"client_redirect_url"`
+	CurrentMicrodepositGUID  string   `json:"current_microdeposit_guid"`
+	UseCases                 []string `json:"use_cases"`
+
+	DataRequest *productList `json:"data_request"`
 }
 
 // requestWidgetURL: POST /users/{guid}/widget_urls. Unlike elsewhere the user
@@ -43,6 +45,9 @@ func (f *face) requestWidgetURL(r *http.Request, a *reply) error {
 	}
 	if body.WidgetURL == nil {
 		return refuse(http.StatusBadRequest, "The field widget_url is missing.")
+	}
+	if err := checkPayload(r); err != nil {
+		return err
 	}
 	cfg, err := body.WidgetURL.config()
 	if err != nil {

@@ -31,14 +31,14 @@ func profiles(s session, u world.User) object {
 		},
 		"clientProfile": object{
 			"account_verification_is_enabled": true, "account_identification_is_enabled": true,
-			"is_microdeposits_enabled": false, "uses_oauth": false, "show_external_link_popup": false,
+			"is_microdeposits_enabled": true, "uses_oauth": true, "show_external_link_popup": false,
 			"uses_custom_popular_institution_list": false, "tax_statement_is_enabled": false, "locale": s.locale,
 		},
 		"user":        object{"guid": u.GUID, "email": u.Email},
 		"userProfile": userProfile(nil),
 		"widgetProfile": object{
 			"display_disclosure_in_connect": false, "enable_manual_accounts": false,
-			"enable_support_requests": false, "show_microdeposits_in_connect": false,
+			"enable_support_requests": false, "show_microdeposits_in_connect": true,
 			"show_mx_branding": false, "display_delete_option_in_connect": true,
 		},
 	}

@@ -27,18 +27,18 @@ var callbacks = map[string]func(call) (any, error){
 	"oAuthStart":        nothing,
 	"updateUserProfile": updateUserProfile,
 
-	"updateMFA": notYet,
+	"updateMFA": updateMFA,
 
-	"loadOAuthStates":   notYet,
-	"loadOAuthState":    notYet,
-	"getOAuthWindowURI": notYet,
+	"loadOAuthStates":   loadOAuthStates,
+	"loadOAuthState":    loadOAuthState,
+	"getOAuthWindowURI": oauthWindowURI,
 
-	"verifyRoutingNumber":       notYet,
-	"createMicrodeposit":        notYet,
-	"updateMicrodeposit":        notYet,
-	"loadMicrodepositByGuid":    notYet,
-	"refreshMicrodepositStatus": notYet,
-	"verifyMicrodeposit":        notYet,
+	"verifyRoutingNumber":       verifyRoutingNumber,
+	"createMicrodeposit":        createMicrodeposit,
+	"updateMicrodeposit":        updateMicrodeposit,
+	"loadMicrodepositByGuid":    loadMicrodeposit,
+	"refreshMicrodepositStatus": loadMicrodeposit,
+	"verifyMicrodeposit":        verifyMicrodeposit,
 
 	"createAccount":       notYet,
 	"createSupportTicket": notYet,

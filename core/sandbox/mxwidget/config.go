@@ -21,6 +21,12 @@ type Config struct {
 	UpdateCredentials        bool         `json:"update_credentials,omitempty"`
 	DataRequest              *DataRequest `json:"data_request,omitempty"`
 	TargetOriginReferrer     string       `json:"target_origin_referrer,omitempty"`
+	CurrentMicrodepositGUID  string       `json:"current_microdeposit_guid,omitempty"`
+	UseCases                 []string     `json:"use_cases,omitempty"`
+
+	// ClientRedirectURL is where a login in an app ends. The page has no need
+	// of it: it may hold the app's nonce.
+	ClientRedirectURL string `json:"-"`
 }
 
 // DataRequest lists the products that a connection is for.

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
 
@@ -18,15 +19,17 @@ import (
 type Face struct {
 	world    *world.World
 	ui       UI
+	oauth    *mxoauth.Face
 	log      *slog.Logger
 	tickets  tickets
 	sessions sessions
 }
 
-// New returns the face of the given world.
-func New(w *world.World, ui UI, log *slog.Logger) *Face {
+// New returns the face of the given world. The users of OAuth institutions
+// are sent to the bank through oauth.
+func New(w *world.World, ui UI, oauth *mxoauth.Face, log *slog.Logger) *Face {
 	return &Face{
-		world: w, ui: ui, log: log,
+		world: w, ui: ui, oauth: oauth, log: log,
 		tickets:  tickets{now: w.Now, byToken: map[string]*ticket{}},
 		sessions: sessions{now: w.Now, byCookie: map[string]*session{}},
 	}

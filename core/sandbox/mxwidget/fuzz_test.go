@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/connecthost/connecthost/core/sandbox/bank"
+	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
 
@@ -26,7 +28,12 @@ func FuzzCall(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	face := New(w, ui, slog.New(slog.DiscardHandler))
+	site, err := bank.New(bank.Config{Origin: "http://127.0.0.1:1"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	face := New(w, ui, mxoauth.New(mxoauth.Config{World: w, Bank: site, BaseURL: "http://127.0.0.1:2", Log: log}), log)
 	cookie, _ := face.sessions.open(ticket{user: user.GUID})
 	handler := face.Handler()
 	names := slices.Sorted(maps.Keys(callbacks))

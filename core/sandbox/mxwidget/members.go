@@ -1,8 +1,6 @@
 package mxwidget
 
 import (
-	"net/http"
-
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
 
@@ -19,7 +17,8 @@ type memberInput struct {
 }
 
 func (in memberInput) fields(c call) world.MemberFields {
-	f := world.MemberFields{JobType: c.session.config.jobType()}
+	cfg := c.session.config
+	f := world.MemberFields{JobType: cfg.jobType(), Products: cfg.products(), UseCases: cfg.UseCases}
 	for _, a := range in.Credentials {
 		f.Answers = append(f.Answers, world.Answer{GUID: a.GUID, Value: a.Value})
 	}
@@ -59,7 +58,7 @@ func addMember(c call) (any, error) {
 		return nil, err
 	}
 	if in.IsOAuth {
-		return nil, &callError{Status: http.StatusNotImplemented, Message: "The sandbox has no OAuth institutions yet."}
+		return addOAuthMember(c, in)
 	}
 	m, err := c.world.CreateMember(c.session.user, in.InstitutionGUID, in.fields(c))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/connecthost/connecthost/core/sandbox/httpjson"
+	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
 
@@ -16,6 +17,7 @@ const maxCall = 256 << 10
 // call is one callback of a page.
 type call struct {
 	world   *world.World
+	oauth   *mxoauth.Face
 	session session
 	params  []json.RawMessage
 }
@@ -37,6 +39,10 @@ func (f *Face) serveCall(w http.ResponseWriter, r *http.Request) {
 	result, err := f.answer(w, r)
 	if err != nil {
 		failure := toCallError(err)
+		if failure.Status == http.StatusServiceUnavailable {
+			f.world.Hold(r.Context())
+			w.Header().Set("Retry-After", "1")
+		}
 		f.log.Debug("callback failed", "status", failure.Status, "message", failure.Message)
 		httpjson.Write(w, failure.Status, object{"error": failure})
 		return
@@ -63,7 +69,7 @@ func (f *Face) answer(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := httpjson.Read(w, r, maxCall, &body); err != nil {
 		return nil, err
 	}
-	return handle(call{world: f.world, session: s, params: body.Params})
+	return handle(call{world: f.world, oauth: f.oauth, session: s, params: body.Params})
 }
 
 // param decodes one argument. A missing or null one leaves v as it is.
@@ -111,6 +117,8 @@ func refused(e *world.Error) *callError {
 		return &callError{Status: http.StatusNotFound, Message: e.Message}
 	case world.Conflict:
 		return &callError{Status: http.StatusConflict, Message: e.Message, Data: object{"guid": e.GUID}}
+	case world.Down:
+		return &callError{Status: http.StatusServiceUnavailable, Message: e.Message}
 	}
 	return &callError{Status: http.StatusBadRequest, Message: e.Message}
 }

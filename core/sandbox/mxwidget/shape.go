@@ -34,6 +34,7 @@ func institutionOf(in world.Institution) institutionShape {
 	}
 	return institutionShape{
 		GUID: in.GUID, Code: in.Code, Name: in.Name, URL: in.URL, LoginURL: in.URL, LogoURL: in.Logo,
+		SupportsOAuth:         in.OAuth,
 		VerificationEnabled:   has[world.AccountVerification],
 		IdentificationEnabled: has[world.IdentityVerification],
 	}
@@ -93,7 +94,7 @@ type memberShape struct {
 }
 
 type challenges struct {
-	Credentials []credentialShape `json:"credentials"`
+	Credentials []challengeShape `json:"credentials"`
 }
 
 func memberOf(m world.Member) memberShape {
@@ -101,9 +102,9 @@ func memberOf(m world.Member) memberShape {
 		GUID: m.GUID, Name: m.Name, UserGUID: m.UserGUID,
 		InstitutionGUID: m.InstitutionGUID, InstitutionCode: m.InstitutionCode,
 		ConnectionStatus: int(m.Status), IsBeingAggregated: m.Aggregating,
-		IsManagedByUser: true, Verification: true,
-		MFA:      challenges{Credentials: []credentialShape{}},
-		UseCases: []string{},
+		IsManagedByUser: true, Verification: true, IsOAuth: m.OAuth,
+		MFA:      challenges{Credentials: challengesOf(m)},
+		UseCases: append([]string{}, m.UseCases...),
 	}
 	if m.JobGUID != "" {
 		shape.JobGUID = &m.JobGUID

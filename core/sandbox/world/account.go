@@ -1,20 +1,23 @@
 package world
 
 import (
+	"fmt"
 	"hash/fnv"
+	"slices"
 	"time"
 )
 
 // Account is an account at an institution.
 type Account struct {
 	GUID             string
+	Key              string // names it among the accounts of its institution, in every world
 	MemberGUID       string
 	UserGUID         string
 	InstitutionCode  string
 	Name             string
 	Type             string // MX's name, such as CHECKING
 	Subtype          string // "" for none
-	Number           string
+	Number           string // as it is shown: the last four digits
 	Currency         string
 	Balance          Cents
 	AvailableBalance Cents
@@ -57,29 +60,62 @@ func (w *World) MemberAccounts(userID, identifier string) ([]Account, error) {
 	return append([]Account{}, m.accounts...), nil
 }
 
-// openAccounts invents the accounts of a member: a checking account, a savings
-// account and a credit card. Names and balances follow from the institution,
-// so that they are the same in every world.
+// openAccounts opens the accounts of a member that its user shares.
 func (w *World) openAccounts(m *member) []Account {
-	currency := "USD"
-	if in, err := w.Institution(m.InstitutionGUID); err == nil && in.Country == "CA" {
-		currency = "CAD"
+	accounts := slices.DeleteFunc(w.plan(m.InstitutionCode), func(a Account) bool {
+		return m.chosen != nil && !slices.Contains(m.chosen, a.Key)
+	})
+	for i := range accounts {
+		a := &accounts[i]
+		a.GUID, a.MemberGUID, a.UserGUID, a.CreatedAt = w.newID("ACT"), m.GUID, m.UserGUID, m.AggregatedAt
 	}
-	amount := amounts(m.InstitutionCode)
+	return accounts
+}
+
+// Offer returns the accounts that a user has at an institution, before a
+// member shares them: they have no guids.
+func (w *World) Offer(institution string) ([]Account, error) {
+	in, err := w.Institution(institution)
+	if err != nil {
+		return nil, err
+	}
+	return w.plan(in.Code), nil
+}
+
+// plan invents the accounts at an institution: a checking account, a savings
+// account and a credit card, and at some an investment account. Names and
+// balances follow from the institution, so that they are the same in every
+// world.
+func (w *World) plan(code string) []Account {
+	in, err := w.Institution(code)
+	if err != nil {
+		return nil
+	}
+	amount := amounts(code)
 	checking, savings, owed := amount(80_00, 6_400_00), amount(1_000_00, 48_000_00), amount(20_00, 1_900_00)
 	const limit = 5_000_00
 	accounts := []Account{
-		{Name: "Everyday Checking", Type: "CHECKING", Balance: checking, AvailableBalance: checking},
-		{Name: "Rainy Day Savings", Type: "SAVINGS", Balance: savings, AvailableBalance: savings},
-		{Name: "Compass Card", Type: "CREDIT_CARD", Balance: owed, AvailableBalance: limit - owed, CreditLimit: limit},
+		{Key: "checking", Name: "Everyday Checking", Type: "CHECKING", Balance: checking, AvailableBalance: checking},
+		{Key: "savings", Name: "Rainy Day Savings", Type: "SAVINGS", Balance: savings, AvailableBalance: savings},
+		{Key: "card", Name: "Compass Card", Type: "CREDIT_CARD", Balance: owed, AvailableBalance: limit - owed, CreditLimit: limit},
+	}
+	if in.conduct.invests {
+		worth := portfolioWorth(code)
+		accounts = append(accounts, Account{Key: "brokerage", Name: "Evergreen Brokerage", Type: "INVESTMENT", Subtype: "BROKERAGE", Balance: worth, AvailableBalance: worth})
 	}
 	for i := range accounts {
 		a := &accounts[i]
-		a.GUID, a.MemberGUID, a.UserGUID = w.newID("ACT"), m.GUID, m.UserGUID
-		a.InstitutionCode, a.Currency, a.CreatedAt = m.InstitutionCode, currency, m.AggregatedAt
-		a.Number = "XXXX" + lastFour(m.InstitutionCode+a.Type)
+		a.InstitutionCode, a.Currency = code, currencyOf(in)
+		a.Number = "XXXX" + lastFour(code+a.Type)
 	}
 	return accounts
+}
+
+func currencyOf(in Institution) string {
+	if in.Country == "CA" {
+		return "CAD"
+	}
+	return "USD"
 }
 
 // amounts returns a source of amounts between low and high that is the same
@@ -105,3 +141,6 @@ func hash(name string) uint64 {
 	h.Write([]byte(name))
 	return h.Sum64()
 }
+
+// String writes an amount with its hundredths, such as 1200.05.
+func (c Cents) String() string { return fmt.Sprintf("%d.%02d", int64(c)/100, int64(c)%100) }

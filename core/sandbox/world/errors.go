@@ -10,6 +10,7 @@ const (
 	NotFound Reason = iota + 1 // no such thing, or it is another user's
 	Conflict                   // it exists already, or it is running already
 	Invalid                    // the input makes no sense
+	Down                       // the institution does not answer; whoever asked waits first
 )
 
 // Error is a refusal. Its message is safe to show.

@@ -38,7 +38,11 @@ type Institution struct {
 	Logo        string // data URI of an SVG image
 	Popular     bool   // shown before anybody searches
 	Products    []Product
+	OAuth       bool   // the user logs in at the institution's own site; there are no Credentials
+	Routing     string // nine digits
 	Credentials []Credential
+
+	conduct conduct
 }
 
 // FieldType is the kind of a credential field.
@@ -106,3 +110,6 @@ func (f InstitutionFilter) selects(in Institution) bool {
 	}
 	return strings.Contains(strings.ToLower(in.Name), strings.ToLower(f.Name))
 }
+
+// provides reports whether the institution has a product.
+func (in Institution) provides(p Product) bool { return slices.Contains(in.Products, p) }

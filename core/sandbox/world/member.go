@@ -15,11 +15,15 @@ type Member struct {
 	InstitutionCode string
 	Name            string
 	Metadata        string
+	UseCases        []string
+	NoBackground    bool // the partner switched daily jobs off
+	OAuth           bool
 	Status          Status
 	Aggregating     bool   // a job is running
 	JobGUID         string // the most recent job
 	AggregatedAt    time.Time
 	SucceededAt     time.Time // of the last job that ended well; zero before
+	Question        *Question // while it is Challenged, else nil
 }
 
 // Answer is one filled-in field of a login form. It holds what the user typed
@@ -32,20 +36,32 @@ type Answer struct {
 // MemberFields are what a partner says about a member. A nil field is left as
 // it is; nil Answers leave the credentials as they are.
 type MemberFields struct {
-	ID       *string
-	Metadata *string
-	Answers  []Answer
-	JobType  JobType // of the job that new credentials start
+	ID           *string
+	Metadata     *string
+	NoBackground *bool
+	UseCases     []string
+	OAuth        bool // the user will log in at the institution's own site; CreateMember only
+	Answers      []Answer
+	JobType      JobType   // of the job that new credentials start
+	Products     []Product // that the job is for; none for what its type says
 }
 
 // member is what the world knows about a Member. It does not keep what the
 // user typed, only whether the institution accepts it.
 type member struct {
 	Member
-	owner    *user
-	accepted bool
-	run      *run // the job that is running, nil when none is
-	accounts []Account
+	owner     *user
+	createdAt time.Time
+	accepted  bool
+	question  QuestionType // that the institution asks, "" for none
+	verdict   verdict      // on the answer
+	during    *Status      // while a job runs, in place of the usual one
+	ending    *Status      // of each job, in place of Connected
+	run       *run         // the job that is running, nil when none is
+	chosen    []string     // keys of the accounts that the user shares; nil for all
+	accounts  []Account
+	has       map[Product]bool // what has been fetched
+	oldest    time.Time        // the date from which transactions have been fetched
 }
 
 // CreateMember connects a user to an institution and starts the first job. A
@@ -62,22 +78,32 @@ func (w *World) CreateMember(userID, institution string, f MemberFields) (Member
 	if err != nil {
 		return Member{}, err
 	}
-	accepted, err := in.check(f.Answers)
+	if f.OAuth {
+		return w.createOAuthMember(u, in, f)
+	}
+	typed, err := in.check(f.Answers)
 	if err != nil {
 		return Member{}, err
 	}
 	if err := u.free(in, f.ID); err != nil {
 		return Member{}, err
 	}
-	m := &member{owner: u, accepted: accepted, Member: Member{
+	m := w.newMember(u, in)
+	m.apply(f)
+	typed.apply(m, in)
+	w.start(m, f.JobType, f.Products, Created)
+	return w.look(m), nil
+}
+
+// newMember adds a member. The caller holds the lock.
+func (w *World) newMember(u *user, in Institution) *member {
+	m := &member{owner: u, createdAt: w.now(), has: map[Product]bool{}, Member: Member{
 		GUID: w.newID("MBR"), UserGUID: u.GUID, Name: in.Name,
 		InstitutionGUID: in.GUID, InstitutionCode: in.Code,
 	}}
-	m.apply(f)
 	u.members = append(u.members, m)
 	w.members[m.GUID] = m
-	w.start(m, f.JobType, Created)
-	return w.look(m), nil
+	return m
 }
 
 // Members returns a user's members, the oldest first.
@@ -88,6 +114,7 @@ func (w *World) Members(userID string) ([]Member, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.dropUnused(u)
 	found := make([]Member, 0, len(u.members))
 	for _, m := range u.members {
 		found = append(found, w.look(m))
@@ -123,13 +150,13 @@ func (w *World) UpdateMember(userID, identifier string, f MemberFields) (Member,
 		m.apply(f)
 		return w.look(m), nil
 	}
-	accepted, err := in.check(f.Answers)
+	typed, err := in.check(f.Answers)
 	if err != nil {
 		return Member{}, err
 	}
 	m.apply(f)
-	m.accepted = accepted
-	w.start(m, f.JobType, Updated)
+	typed.apply(m, in)
+	w.start(m, f.JobType, f.Products, Updated)
 	return w.look(m), nil
 }
 
@@ -141,9 +168,14 @@ func (w *World) DeleteMember(userID, identifier string) error {
 	if err != nil {
 		return err
 	}
+	w.remove(m)
+	return nil
+}
+
+// remove drops a member from the world. The caller holds the lock.
+func (w *World) remove(m *member) {
 	w.forget(m)
 	m.owner.members = slices.DeleteFunc(m.owner.members, func(other *member) bool { return other == m })
-	return nil
 }
 
 // member finds a member of a user. The caller holds the lock.
@@ -152,6 +184,7 @@ func (w *World) member(userID, identifier string) (*member, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.dropUnused(u)
 	for _, m := range u.members {
 		if m.GUID == identifier || m.ID != "" && m.ID == identifier {
 			return m, nil
@@ -168,6 +201,7 @@ func (w *World) forget(m *member) {
 			delete(w.jobs, guid)
 		}
 	}
+	w.oauth = slices.DeleteFunc(w.oauth, func(s *OAuthState) bool { return s.OutboundGUID == m.GUID })
 }
 
 // free reports a Conflict when the user has a member at the institution, or
@@ -177,14 +211,17 @@ func (u *user) free(in Institution, id *string) error {
 		if m.InstitutionGUID == in.GUID {
 			return conflict(m.GUID, "The user has a member at this institution already.")
 		}
-		if id != nil && *id != "" && m.ID == *id {
-			return conflict(m.GUID, "Another member has this id.")
-		}
 	}
-	return nil
+	return u.idUnused(id)
 }
 
 func (m *member) apply(f MemberFields) {
 	set(&m.ID, f.ID)
 	set(&m.Metadata, f.Metadata)
+	set(&m.NoBackground, f.NoBackground)
+	for _, use := range f.UseCases { // they are only ever added
+		if !slices.Contains(m.UseCases, use) {
+			m.UseCases = append(m.UseCases, use)
+		}
+	}
 }

@@ -94,6 +94,7 @@ func (w *World) DeleteUser(identifier string) error {
 	for _, m := range u.members {
 		w.forget(m)
 	}
+	w.micro = slices.DeleteFunc(w.micro, func(d *microdeposit) bool { return d.UserGUID == u.GUID })
 	w.users = slices.DeleteFunc(w.users, func(other *user) bool { return other == u })
 	return nil
 }

@@ -8,6 +8,7 @@
 package world
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -38,6 +39,8 @@ type World struct {
 	users   []*user
 	members map[string]*member // by guid
 	jobs    map[string]*Job    // by guid
+	oauth   []*OAuthState      // the oldest first
+	micro   []*microdeposit    // the oldest first
 }
 
 // New makes a world with its institutions and without users.
@@ -55,6 +58,20 @@ func New(cfg Config) *World {
 		w.newID = seededIDs(cfg.Seed)
 	}
 	return w
+}
+
+// Delay is how long a job takes at most institutions, on the world's clock.
+func (w *World) Delay() time.Duration { return w.delay }
+
+// Hold waits as long as a job takes, in real time, for an institution that
+// does not answer; or until the context ends.
+func (w *World) Hold(ctx context.Context) {
+	timer := time.NewTimer(w.delay)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
 }
 
 // Now reads the world's clock.

@@ -1,0 +1,54 @@
+package mxapi
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/connecthost/connecthost/core/sandbox/world"
+)
+
+// holdingShape has the fields of a holding that the sandbox fills in.
+type holdingShape struct {
+	GUID             string  `json:"guid"`
+	AccountGUID      string  `json:"account_guid"`
+	UserGUID         string  `json:"user_guid"`
+	HoldingType      string  `json:"holding_type"`
+	Symbol           string  `json:"symbol"`
+	Description      string  `json:"description"`
+	Quantity         string  `json:"quantity"` // a text in MX's own description
+	CurrencyCode     string  `json:"currency_code"`
+	CurrentPrice     float64 `json:"current_price"`
+	CurrentPriceAsOf *string `json:"current_price_as_of"`
+	MarketValue      float64 `json:"market_value"`
+	CostBasis        float64 `json:"cost_basis"`
+	TotalUGLAmount   float64 `json:"total_ugl_amount"`
+	CreatedAt        *string `json:"created_at"`
+}
+
+func holdingOf(h world.Holding) holdingShape {
+	return holdingShape{
+		GUID: h.GUID, AccountGUID: h.AccountGUID, UserGUID: h.UserGUID, HoldingType: h.Kind,
+		Symbol: h.Symbol, Description: h.Description, Quantity: strconv.Itoa(h.Quantity), CurrencyCode: h.Currency,
+		CurrentPrice: h.Price.Float(), CurrentPriceAsOf: instant(h.CreatedAt), MarketValue: h.Value().Float(),
+		CostBasis: h.Cost.Float(), TotalUGLAmount: (h.Value() - h.Cost).Float(), CreatedAt: instant(h.CreatedAt),
+	}
+}
+
+// listHoldings: GET /users/{…}/investment_holdings, and the same below a member
+// and an account
+func (f *face) listHoldings(r *http.Request, a *reply) error {
+	list, err := f.World.Holdings(r.PathValue("user"), r.PathValue("member"), r.PathValue("account"))
+	if err != nil {
+		return err
+	}
+	return a.ok(paged(r.URL.Query(), maxPerPage, "investment_holdings", list, holdingOf))
+}
+
+// readHolding: GET /users/{…}/investment_holdings/{guid}
+func (f *face) readHolding(r *http.Request, a *reply) error {
+	h, err := f.World.Holding(r.PathValue("user"), r.PathValue("holding"))
+	if err != nil {
+		return err
+	}
+	return a.ok(map[string]any{"investment_holding": holdingOf(h)})
+}
