@@ -20,12 +20,12 @@ func (p *Parser) atrium(name string, hasQuery bool) (e Event, ok bool, err error
 	var doc document
 	switch {
 	case name == head && lower(head) == "mxconnectloaded":
-		a.row = spec(p, head)
+		a.row = p.spec(head)
 	case lower(head) == atriumAdded && strings.IndexByte(member, '/') < 0:
-		a.row = spec(p, string(ConnectMemberConnected))
+		a.row = p.spec(string(ConnectMemberConnected))
 		if member != "" {
 			// The name's characters need no escapes in JSON.
-			a.raw = []byte(`{"member_guid":"` + member + `"}`)
+			a.raw = `{"member_guid":"` + member + `"}`
 		}
 	default:
 		return Event{}, false, nil
@@ -33,11 +33,11 @@ func (p *Parser) atrium(name string, hasQuery bool) (e Event, ok bool, err error
 	if hasQuery {
 		return Event{}, false, malformed("an Atrium URL has no query")
 	}
-	if a.raw != nil {
+	if a.raw != "" {
 		if code := doc.scan(a.raw, p.limits); code != "" {
 			return Event{}, false, fault.New(code, nil)
 		}
 		a.metadata = 0
 	}
-	return p.event(&a, &doc), true, nil
+	return p.event(&a, a.raw, &doc), true, nil
 }

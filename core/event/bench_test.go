@@ -26,7 +26,7 @@ func typicalEvents(t testing.TB) []typical {
 
 // forms are the ways to read a typical event.
 func (in typical) forms(p *Parser) map[string]func() (Event, error) {
-	object, text := []byte(in.Object), []byte(textOf(in.Object))
+	object, text := in.Object, textOf(in.Object)
 	return map[string]func() (Event, error){
 		"URL":    func() (Event, error) { return p.FromURL(in.URL) },
 		"object": func() (Event, error) { return p.FromMessage(object) },

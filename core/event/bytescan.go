@@ -3,6 +3,7 @@ package event
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 )
 
 // Text is looked through in words of eight bytes. XOR with eight equal bytes
@@ -19,12 +20,15 @@ const (
 // first returns the place of the first byte whose top bit is set in marks.
 func first(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }
 
+// frozen returns bytes that nobody changes any more as text, without a copy.
+func frozen(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
 // plain returns where, from i on, the first byte is that does not stand for
 // itself in a JSON string: a control character, a quote, a backslash, or one
 // that is not ASCII. It is the length of text when there is none.
-func plain(text []byte, i int) int {
+func plain(text string, i int) int {
 	for ; len(text)-i >= word; i += word {
-		w := binary.LittleEndian.Uint64(text[i:])
+		w := binary.LittleEndian.Uint64([]byte(text[i : i+word])) // no copy is made
 		// A byte that is not ASCII is marked by one of the three at least.
 		marks := (w - ' '*eachOne) | ((w ^ '"'*eachOne) - eachOne) | ((w ^ '\\'*eachOne) - eachOne)
 		if marks &= eachTop; marks != 0 {

@@ -17,7 +17,7 @@ func everyExample(t *testing.T, f func(t *testing.T, p *Parser, spec *Spec, meta
 		for _, name := range ex.Dialects {
 			t.Run(name+" "+string(ex.Name), func(t *testing.T) {
 				p := parser(t, Config{Dialect: dialectOf(t, name)})
-				spec := spec(p, string(ex.Name))
+				spec := p.spec(string(ex.Name))
 				require.NotNil(t, spec)
 				f(t, p, spec.Spec, string(ex.Metadata))
 			})
@@ -27,7 +27,7 @@ func everyExample(t *testing.T, f func(t *testing.T, p *Parser, spec *Spec, meta
 
 func read(t *testing.T, p *Parser, name Name, metadata string) Event {
 	t.Helper()
-	e, err := p.FromMessage([]byte(objectOf("mx/", name, metadata)))
+	e, err := p.FromMessage(objectOf("mx/", name, metadata))
 	require.NoError(t, err)
 	return e
 }
@@ -98,7 +98,7 @@ func TestExampleIsTypedAndKept(t *testing.T) {
 		assert.True(t, e.Known)
 		assert.Empty(t, e.Problems)
 		assert.Equal(t, spec.Terminal, e.Terminal)
-		assert.JSONEq(t, metadata, string(e.Metadata))
+		assert.JSONEq(t, metadata, e.Metadata)
 		require.NotNil(t, e.Payload())
 		assert.NoError(t, asError(e))
 	})
@@ -179,9 +179,9 @@ func TestProblems(t *testing.T) {
 	for _, r := range load[row](t, "problems.json") {
 		t.Run(r.Name, func(t *testing.T) {
 			for form, read := range map[string]func() (Event, error){
-				"object": func() (Event, error) { return p.FromMessage([]byte(objectOf("mx/", Name(r.Type), r.Metadata))) },
+				"object": func() (Event, error) { return p.FromMessage(objectOf("mx/", Name(r.Type), r.Metadata)) },
 				"text": func() (Event, error) {
-					return p.FromMessage([]byte(textOf(objectOf("mx/", Name(r.Type), r.Metadata))))
+					return p.FromMessage(textOf(objectOf("mx/", Name(r.Type), r.Metadata)))
 				},
 				"url": func() (Event, error) { return p.FromURL(urlOf("mx", Name(r.Type), r.Metadata)) },
 			} {
@@ -194,9 +194,9 @@ func TestProblems(t *testing.T) {
 				assert.False(t, e.Terminal, form)
 				assert.Nil(t, e.Payload(), form)
 				if r.Metadata == "null" {
-					assert.Equal(t, "{}", string(e.Metadata), form)
+					assert.Equal(t, "{}", e.Metadata, form)
 				} else {
-					assert.Equal(t, r.Metadata, string(e.Metadata), form)
+					assert.Equal(t, r.Metadata, e.Metadata, form)
 				}
 				assert.Equal(t, "event_invalid", string(e.Err().Code), form)
 			}

@@ -99,13 +99,13 @@ func (c checker) mismatch(at int32, f *Field) string {
 		fits = n.kind == kindTrue || n.kind == kindFalse
 	case TypeNumber:
 		if n.kind == kindNumber {
-			if _, fits = number(string(c.doc.raw(at))); !fits {
+			if _, fits = number(c.doc.raw(at)); !fits {
 				return "number out of range"
 			}
 		}
 	case TypeInteger:
 		if n.kind == kindNumber {
-			if _, fits = integer(string(c.doc.raw(at))); !fits {
+			if _, fits = integer(c.doc.raw(at)); !fits {
 				return "another number"
 			}
 		}
@@ -130,7 +130,7 @@ func (c checker) pathOf(i int32) string {
 	if len(path) > maxPath || strings.ContainsFunc(path, odd) {
 		return ""
 	}
-	return path
+	return strings.Clone(path)
 }
 
 // odd reports whether a rune has no place in the names that widgets use.

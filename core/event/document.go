@@ -51,7 +51,7 @@ type node struct {
 // "member_guid", keeps the last of two equal keys without a word, and has no
 // limits.
 type document struct {
-	text      []byte
+	text      string
 	nodes     []node
 	mayRepeat bool // an object may have the same key twice
 }
@@ -85,39 +85,38 @@ func (d *document) onlyChild(object int32, key string) (i int32, only bool) {
 // keyIs reports whether a node has the given key. Keys are compared decoded
 // and with case.
 func (d *document) keyIs(i int32, key string) bool {
-	return d.nodes[i].key != none && string(d.key(&d.nodes[i])) == key
+	return d.nodes[i].key != none && d.key(&d.nodes[i]) == key
 }
 
-// key returns the decoded key of a member of an object. It is not a copy when
-// it has no escapes.
-func (d *document) key(n *node) []byte {
+// key returns the decoded key of a member of an object.
+func (d *document) key(n *node) string {
 	if n.keyEscaped {
 		return d.unquotedKey(n)
 	}
 	return d.text[n.key:n.keyEnd]
 }
 
-func (d *document) unquotedKey(n *node) []byte { return unquote(nil, d.text[n.key:n.keyEnd]) }
+func (d *document) unquotedKey(n *node) string { return unquote(d.text[n.key:n.keyEnd]) }
 
 // keyOf returns the decoded key of any node, "" when it has none.
 func (d *document) keyOf(i int32) string {
 	if d.nodes[i].key == none {
 		return ""
 	}
-	return string(d.key(&d.nodes[i]))
+	return d.key(&d.nodes[i])
 }
 
 // raw returns the text of a value as written.
-func (d *document) raw(i int32) []byte { return d.text[d.nodes[i].start:d.nodes[i].end] }
+func (d *document) raw(i int32) string { return d.text[d.nodes[i].start:d.nodes[i].end] }
 
 // stringOf returns a string value, decoded.
 func (d *document) stringOf(i int32) string {
 	n := &d.nodes[i]
 	inner := d.text[n.start+1 : n.end-1]
 	if n.escaped {
-		return string(unquote(nil, inner))
+		return unquote(inner)
 	}
-	return string(inner)
+	return inner
 }
 
 // path returns the dotted path of a node below root. Array elements are

@@ -53,7 +53,7 @@ const (
 // IsEcho reports whether data, as given to FromMessage, is a message from a
 // host to the widget. A page that is not in a frame hears what is posted to
 // it, so a host that listens there hears itself.
-func (p *Parser) IsEcho(data []byte) bool {
+func (p *Parser) IsEcho(data string) bool {
 	if len(data) > p.limits.Bytes {
 		return false
 	}

@@ -39,8 +39,8 @@ func TestMessagesToTheWidgetAreSafeInAScript(t *testing.T) {
 func TestIsEcho(t *testing.T) {
 	p := parser(t, Config{Limits: Limits{Bytes: 200}})
 	for _, message := range []json.RawMessage{EncodePing(), EncodeSDKInfo("go", "1"), EncodeNavigateBack(), EncodeOAuthSuccess("M"), EncodeOAuthError()} {
-		assert.True(t, p.IsEcho(message), string(message))
-		assert.True(t, p.IsEcho([]byte(textOf(string(message)))), string(message))
+		assert.True(t, p.IsEcho(string(message)), string(message))
+		assert.True(t, p.IsEcho(textOf(string(message))), string(message))
 	}
 	for name, message := range map[string]string{
 		"the widget's ping":       `{"type":"mx/ping","mx":true,"metadata":{}}`,
@@ -54,6 +54,6 @@ func TestIsEcho(t *testing.T) {
 		"no text":                 `"`,
 		"too large":               `{"type":"mx/sdk/info","a":"` + string(make([]byte, 300)) + `"}`,
 	} {
-		t.Run(name, func(t *testing.T) { assert.False(t, p.IsEcho([]byte(message))) })
+		t.Run(name, func(t *testing.T) { assert.False(t, p.IsEcho(string(message))) })
 	}
 }

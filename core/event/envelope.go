@@ -1,5 +1,7 @@
 package event
 
+import "strings"
+
 // envelope finds the name and the metadata in a message.
 func (p *Parser) envelope(doc *document, a *arrival) error {
 	if doc.nodes[0].kind != kindObject {
@@ -14,13 +16,13 @@ func (p *Parser) envelope(doc *document, a *arrival) error {
 		a.form = FormLegacy
 	}
 	a.metadata = p.metadataOf(m)
-	if a.row = spec(p, name); a.row != nil {
+	if a.row = p.spec(name); a.row != nil {
 		return nil
 	}
 	if !canBeName(name) {
 		return malformed("its type names no event")
 	}
-	a.name = string(name)
+	a.name = strings.Clone(name)
 	return nil
 }
 
@@ -41,7 +43,7 @@ func (d *document) message() message {
 	end := d.nodes[0].next
 	for i := int32(1); i < end; i = d.nodes[i].next {
 		n := &d.nodes[i]
-		switch string(d.key(n)) {
+		switch d.key(n) {
 		case "type":
 			if m.kind != none {
 				m.kind = several
@@ -84,22 +86,17 @@ func (p *Parser) metadataOf(m message) int32 {
 }
 
 // messageName returns the type of a message without its prefix.
-func (d *document) messageName(i int32) ([]byte, bool) {
+func (d *document) messageName(i int32) (string, bool) {
 	if i < 0 || d.nodes[i].kind != kindString {
-		return nil, false
+		return "", false
 	}
-	n := &d.nodes[i]
-	name := d.text[n.start+1 : n.end-1]
-	if n.escaped {
-		name = unquote(nil, name)
-	}
-	return cutPrefix(name), true
+	return cutPrefix(d.stringOf(i)), true
 }
 
 // canBeName reports whether text may name an event that nobody knows.
-func canBeName(text []byte) bool {
-	for _, c := range text {
-		if c < ' ' || c == 0x7f {
+func canBeName(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == 0x7f {
 			return false
 		}
 	}
@@ -107,7 +104,7 @@ func canBeName(text []byte) bool {
 }
 
 // cutPrefix drops one "mx/" or "vcs/", in any case.
-func cutPrefix(name []byte) []byte {
+func cutPrefix(name string) string {
 	for _, prefix := range [...]string{"mx/", "vcs/"} {
 		if len(name) >= len(prefix) && folds(name[:len(prefix)], prefix) {
 			return name[len(prefix):]
@@ -118,8 +115,9 @@ func cutPrefix(name []byte) []byte {
 
 // folds reports whether text is word but for the case of ASCII letters. word
 // is in lower case and as long as text.
-func folds(text []byte, word string) bool {
-	for i, c := range text {
+func folds(text, word string) bool {
+	for i := range len(text) {
+		c := text[i]
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}

@@ -4,8 +4,6 @@
 package event
 
 import (
-	"encoding/json"
-
 	"github.com/connecthost/connecthost/core/fault"
 )
 
@@ -43,14 +41,15 @@ type Problem struct {
 	Got   string `json:"got"`
 }
 
-// Event is one thing that the widget said.
+// Event is one thing that the widget said. Its texts share the memory of the
+// message; who keeps one for long should keep a copy (strings.Clone).
 type Event struct {
 	Name     Name
-	Known    bool            // in the catalogue for this dialect
-	Terminal bool            // decides the outcome; never set when there are problems
-	Form     Form            //
-	Metadata json.RawMessage // as received, always valid JSON; {} when there was none
-	Problems []Problem       // empty when the event is valid
+	Known    bool      // in the catalogue for this dialect
+	Terminal bool      // decides the outcome; never set when there are problems
+	Form     Form      //
+	Metadata string    // as received, always valid JSON; {} when there was none
+	Problems []Problem // empty when the event is valid
 	payload  any
 	dialect  Dialect
 	spec     *Spec // the row of a known event; nil otherwise

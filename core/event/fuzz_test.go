@@ -28,7 +28,7 @@ func checkEvent(t *testing.T, e Event, err error) {
 	require.NotEmpty(t, e.Name)
 	require.LessOrEqual(t, len(e.Name), maxName)
 	require.NotEmpty(t, e.Form.String())
-	require.True(t, json.Valid(e.Metadata), "%q", e.Metadata)
+	require.True(t, json.Valid([]byte(e.Metadata)), "%q", e.Metadata)
 	require.True(t, json.Valid(e.Masked()), "%q", e.Masked())
 	require.Equal(t, e.Known && e.Valid(), e.Payload() != nil)
 	if e.Terminal {
@@ -52,9 +52,9 @@ func checkEvent(t *testing.T, e Event, err error) {
 }
 
 // agree compares a field with what encoding/json reads.
-func agree(metadata json.RawMessage, key, value string) error {
+func agree(metadata, key, value string) error {
 	var fields map[string]any
-	if err := json.Unmarshal(metadata, &fields); err != nil {
+	if err := json.Unmarshal([]byte(metadata), &fields); err != nil {
 		return err
 	}
 	if fields[key] != value {
@@ -106,10 +106,10 @@ func FuzzFromURL(f *testing.F) {
 // canonical resolves aliases. A URL reader may add a slash to a name of one
 // segment, which is its host; anywhere else the slash makes another name.
 func canonical(p *Parser, name string) string {
-	if host, ok := strings.CutSuffix(name, "/"); ok && !strings.Contains(host, "/") && spec(p, host) != nil {
+	if host, ok := strings.CutSuffix(name, "/"); ok && !strings.Contains(host, "/") && p.spec(host) != nil {
 		name = host
 	}
-	if spec := spec(p, name); spec != nil {
+	if spec := p.spec(name); spec != nil {
 		return lower(string(spec.Name))
 	}
 	return name
@@ -118,19 +118,19 @@ func canonical(p *Parser, name string) string {
 func FuzzFromMessage(f *testing.F) {
 	type hostile struct{ Data string }
 	for _, row := range load[hostile](f, "hostile_messages.json") {
-		f.Add([]byte(row.Data))
+		f.Add(row.Data)
 	}
 	type invalid struct{ Type, Metadata string }
 	for _, row := range load[invalid](f, "problems.json") {
-		f.Add([]byte(objectOf("mx/", Name(row.Type), row.Metadata)))
+		f.Add(objectOf("mx/", Name(row.Type), row.Metadata))
 	}
 	for _, ex := range load[example](f, "examples.json") {
-		f.Add([]byte(objectOf("mx/", ex.Name, string(ex.Metadata))))
-		f.Add([]byte(textOf(objectOf("vcs/", ex.Name, string(ex.Metadata)))))
+		f.Add(objectOf("mx/", ex.Name, string(ex.Metadata)))
+		f.Add(textOf(objectOf("vcs/", ex.Name, string(ex.Metadata))))
 	}
-	f.Add([]byte(`"{\"type\":\"load\",\"payload\":{},\"moneyDesktop\":true}"`))
+	f.Add(`"{\"type\":\"load\",\"payload\":{},\"moneyDesktop\":true}"`)
 	parsers := fuzzParsers(f)
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(t *testing.T, data string) {
 		for _, p := range parsers {
 			e, err := p.FromMessage(data)
 			checkEvent(t, e, err)
@@ -141,7 +141,7 @@ func FuzzFromMessage(f *testing.F) {
 
 func FuzzScan(f *testing.F) {
 	for _, s := range scanSeeds {
-		f.Add([]byte(s))
+		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, text []byte) { checkScan(t, text) })
+	f.Fuzz(checkScan)
 }

@@ -53,9 +53,9 @@ func TestLimits(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			p := parser(t, Config{Limits: row.limits})
 			message := `{"type":"mx/other","metadata":` + row.metadata + `}`
-			_, err := p.FromMessage([]byte(message))
+			_, err := p.FromMessage(message)
 			assert.Equal(t, row.code, fault.CodeOf(err))
-			_, err = p.FromMessage([]byte(textOf(message)))
+			_, err = p.FromMessage(textOf(message))
 			assert.Equal(t, row.code, fault.CodeOf(err), "as text")
 		})
 	}
@@ -96,10 +96,9 @@ func TestMemoryIsBounded(t *testing.T) {
 		"allowed text":  `{"type":"a","metadata":[` + strings.Repeat(`"`+strings.Repeat("a", 1<<17)+`",`, 6) + "0]}",
 	} {
 		t.Run(name, func(t *testing.T) {
-			data := []byte(message)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, _ = p.FromMessage(data)
+			_, _ = p.FromMessage(message)
 			runtime.ReadMemStats(&after)
 			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(4<<20))
 		})

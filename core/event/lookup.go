@@ -8,7 +8,7 @@ import (
 // Value is one value of an event's metadata, as the widget sent it. It may be
 // a secret: the catalogue does not know every field.
 type Value struct {
-	raw  json.RawMessage
+	raw  string // as it was written
 	kind kind
 	text string // of a string, decoded
 }
@@ -34,12 +34,12 @@ func (e Event) Lookup(path string) (v Value, ok bool) {
 }
 
 // Raw returns the value as it was written.
-func (v Value) Raw() json.RawMessage { return v.raw }
+func (v Value) Raw() json.RawMessage { return json.RawMessage(v.raw) }
 
 // Text returns a string, a number as it was written, and "" for anything else.
 func (v Value) Text() string {
 	if v.kind == kindNumber {
-		return string(v.raw)
+		return v.raw
 	}
 	return v.text
 }
@@ -50,7 +50,7 @@ func (v Value) Number() (n float64, ok bool) {
 	if v.kind != kindNumber {
 		return 0, false
 	}
-	return number(string(v.raw))
+	return number(v.raw)
 }
 
 // Bool returns a truth value. It is not ok for anything else.

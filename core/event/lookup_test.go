@@ -1,14 +1,13 @@
 package event
 
 import (
-	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
 func TestLookup(t *testing.T) {
-	e := Event{Metadata: json.RawMessage(`{"a":{"b":"x\u00fc","n":1.50,"big":1e999,"t":true,"f":false,"z":null,"l":[1]},"d":1,"d":2,"":"empty"}`)}
+	e := Event{Metadata: `{"a":{"b":"x\u00fc","n":1.50,"big":1e999,"t":true,"f":false,"z":null,"l":[1]},"d":1,"d":2,"":"empty"}`}
 	for _, row := range []struct {
 		name, path, text, raw string
 		found                 bool
@@ -36,7 +35,7 @@ func TestLookup(t *testing.T) {
 }
 
 func TestLookupKnowsTypes(t *testing.T) {
-	e := Event{Metadata: json.RawMessage(`{"n":1.5,"big":1e999,"t":true,"f":false,"s":"1"}`)}
+	e := Event{Metadata: `{"n":1.5,"big":1e999,"t":true,"f":false,"s":"1"}`}
 	at := func(path string) Value {
 		v, ok := e.Lookup(path)
 		require.True(t, ok)
@@ -60,7 +59,7 @@ func TestLookupKnowsTypes(t *testing.T) {
 
 func TestLookupFindsNothingInWhatIsNoObject(t *testing.T) {
 	for _, metadata := range []string{"", "null", "[]", `"text"`, "7", "{", "\xff"} {
-		_, ok := Event{Metadata: json.RawMessage(metadata)}.Lookup("a")
+		_, ok := Event{Metadata: metadata}.Lookup("a")
 		require.False(t, ok, metadata)
 	}
 }

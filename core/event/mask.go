@@ -24,7 +24,7 @@ var secretWords = [...]string{
 func (e Event) Masked() json.RawMessage {
 	d := new(document)
 	if d.scan(e.Metadata, unlimited) != "" {
-		return quote([]byte(secret.Mask)) // an Event made by hand
+		return json.RawMessage(quote(secret.Mask)) // an Event made by hand
 	}
 	m := masker{doc: d, rows: e.rows(), dialect: e.dialect}
 	var out []byte
@@ -36,7 +36,7 @@ func (e Event) Masked() json.RawMessage {
 			continue
 		}
 		n := &d.nodes[i]
-		out = append(append(out, d.text[copied:n.start]...), quote([]byte(replacement))...)
+		out = append(append(out, d.text[copied:n.start]...), quote(replacement)...)
 		copied, i = n.end, n.next
 	}
 	return append(out, d.text[copied:]...)

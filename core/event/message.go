@@ -13,10 +13,10 @@ import (
 //	{"type":"vcs/connect/loaded","metadata":{…}}                      older UCW
 //	"{\"type\":\"load\",\"payload\":{…},\"moneyDesktop\":true}"       before version 4
 //
-// data is not kept. A known event with missing or mistyped metadata is no
+// A known event with missing or mistyped metadata is no
 // error; it has Problems. The error is a *fault.Error: EventMalformed, or the
 // code of a limit.
-func (p *Parser) FromMessage(data []byte) (Event, error) {
+func (p *Parser) FromMessage(data string) (Event, error) {
 	if len(data) > p.limits.Bytes {
 		return Event{}, fault.New(fault.EventTooLarge, nil)
 	}
@@ -34,26 +34,20 @@ func (p *Parser) FromMessage(data []byte) (Event, error) {
 		return Event{}, err
 	}
 	if a.metadata != none {
-		a.raw = clone(doc.raw(a.metadata))
+		at := &doc.nodes[a.metadata]
+		a.raw = text[at.start:at.end]
 	}
-	return p.event(&a, &doc), nil
-}
-
-// clone is bytes.Clone without room to grow.
-func clone(text []byte) []byte {
-	out := make([]byte, len(text))
-	copy(out, text)
-	return out
+	return p.event(&a, text, &doc), nil
 }
 
 // unwrap returns the JSON text of the message itself: data, or what the JSON
 // string in data says. The limit of strings is not meant for that one, which
 // is the message.
-func unwrap(data []byte) (text []byte, form Form, ok bool) {
+func unwrap(data string) (text string, form Form, ok bool) {
 	data = trim(data)
 	if len(data) == 0 || data[0] != '"' {
 		return data, FormObject, true
 	}
-	text, end, ok := unquoteChecked(make([]byte, 0, len(data)), data[1:])
-	return text, FormText, ok && end == len(data)-1
+	decoded, end, ok := unquoteChecked(make([]byte, 0, len(data)), data[1:])
+	return frozen(decoded), FormText, ok && end == len(data)-1
 }

@@ -1,8 +1,6 @@
 package event
 
 import (
-	"encoding/json"
-
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/internal/jsontext"
 )
@@ -44,8 +42,8 @@ func NewParser(cfg Config) (*Parser, error) {
 }
 
 // spec returns the row of a name, nil when the dialect does not know it.
-func spec[T string | []byte](p *Parser, name T) *row {
-	if row := p.rows[string(name)]; row != nil {
+func (p *Parser) spec(name string) *row {
+	if row := p.rows[name]; row != nil {
 		return row // spelled as in the catalogue, which is the rule
 	}
 	var buf [64]byte // longer than any known name
@@ -66,18 +64,19 @@ func spec[T string | []byte](p *Parser, name T) *row {
 // arrival is an event as it was found in its wire form.
 type arrival struct {
 	form     Form
-	name     string          // of an unknown event, without prefix or scheme
-	row      *row            // of a known one
-	metadata int32           // node of the metadata; none when there is none
-	raw      json.RawMessage // the metadata as Event.Metadata; {} is put in when it is nil
+	name     string // of an unknown event, without prefix or scheme
+	row      *row   // of a known one
+	metadata int32  // node of the metadata; none when there is none
+	raw      string // the metadata as Event.Metadata; {} is put in when it is empty
 }
 
 // event makes the Event of an arrival: it checks a known one and builds its
-// payload when it is valid. doc is nil when the metadata is no JSON.
-func (p *Parser) event(a *arrival, doc *document) Event {
+// payload when it is valid. text is that of doc, and doc is nil when the
+// metadata is no JSON.
+func (p *Parser) event(a *arrival, text string, doc *document) Event {
 	e := Event{Form: a.form, Metadata: a.raw, dialect: p.dialect}
-	if e.Metadata == nil {
-		e.Metadata = json.RawMessage("{}")
+	if e.Metadata == "" {
+		e.Metadata = "{}"
 	}
 	if a.row == nil {
 		e.Name = Name(a.name)
@@ -93,7 +92,7 @@ func (p *Parser) event(a *arrival, doc *document) Event {
 		return e
 	}
 	v := values{row: a.row}
-	v.take(doc, &at)
+	v.take(text, doc, &at)
 	e.Terminal = a.row.Terminal
 	e.payload = a.row.build(v)
 	return e
@@ -115,4 +114,4 @@ func refused(code fault.Code) error {
 
 // quote returns text as a JSON string, for metadata that is no JSON. Bytes
 // that are no UTF-8 become U+FFFD.
-func quote(text []byte) json.RawMessage { return jsontext.AppendString(nil, text) }
+func quote(text string) string { return frozen(jsontext.AppendString(nil, text)) }

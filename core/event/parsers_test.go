@@ -53,4 +53,4 @@ func objectOf(prefix string, name Name, metadata string) string {
 	return `{"metadata":` + metadata + `,"mx":true,"type":"` + prefix + string(name) + `"}`
 }
 
-func textOf(message string) string { return string(quote([]byte(message))) }
+func textOf(message string) string { return quote(message) }

@@ -8,14 +8,14 @@ import "encoding/binary"
 // With plus, + is a space: encodeURIComponent never leaves a plus as it is,
 // so one that comes was made by a form encoder. The version 3 form uses
 // encodeURI, which does leave it.
-func unescape(s string, plus bool) (text []byte, ok bool) {
-	text = make([]byte, len(s))
+func unescape(s string, plus bool) (decoded string, ok bool) {
+	text := make([]byte, len(s))
 	n := 0
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
 		case c == '%':
 			if text[n], ok = decodeEscape(s[i:]); !ok {
-				return []byte(s), false
+				return s, false
 			}
 			n, i = n+1, i+3
 		case c == '+' && plus:
@@ -27,7 +27,7 @@ func unescape(s string, plus bool) (text []byte, ok bool) {
 			n, i = n+run, i+run
 		}
 	}
-	return text[:n], true
+	return frozen(text[:n]), true
 }
 
 // copyUnescaped copies whole words up to the first byte that may stand for

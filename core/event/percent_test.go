@@ -30,7 +30,7 @@ func TestUnescape(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			text, ok := unescape(row.in, row.plus)
-			assert.Equal(t, row.want, string(text))
+			assert.Equal(t, row.want, text)
 			assert.Equal(t, row.ok, ok)
 		})
 	}
@@ -46,7 +46,7 @@ func TestUnescapeAgreesWithNetURL(t *testing.T) {
 				require.NoError(t, err)
 				text, ok := unescape(in, true)
 				require.True(t, ok)
-				require.Equal(t, want, string(text))
+				require.Equal(t, want, text)
 			}
 		}
 	}

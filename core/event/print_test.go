@@ -23,7 +23,7 @@ func TestString(t *testing.T) {
 		{"long metadata is counted", `{"type":"mx/new","metadata":{"a":"` + strings.Repeat("a", 1100) + `"}}`, `"new" (unknown) (1108 bytes of metadata)`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			e, err := p.FromMessage([]byte(row.in))
+			e, err := p.FromMessage(row.in)
 			require.NoError(t, err)
 			assert.Equal(t, row.out, e.String())
 			assert.Equal(t, row.out, fmt.Sprintf("%d", e))
@@ -44,7 +44,7 @@ func TestMarshalJSON(t *testing.T) {
 			`{"type":"new","known":false,"valid":true,"terminal":false,"metadata":[1]}`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			e, err := p.FromMessage([]byte(row.in))
+			e, err := p.FromMessage(row.in)
 			require.NoError(t, err)
 			out, err := json.Marshal(e)
 			require.NoError(t, err)

@@ -1,7 +1,6 @@
 package event
 
 import (
-	"bytes"
 	"strings"
 )
 
@@ -40,13 +39,13 @@ func isMetadata(key string) bool {
 		return key == "metadata"
 	}
 	decoded, _ := unescape(key, true)
-	return string(decoded) == "metadata"
+	return decoded == "metadata"
 }
 
 // flatMetadata makes an object of the parameters of a version 3 URL. All
 // values are text there, so those of number and boolean fields are taken for
 // what their fields want when they are written like it.
-func flatMetadata(query string, row *row) []byte {
+func flatMetadata(query string, row *row) string {
 	out := []byte{'{'}
 	for pair := range strings.SplitSeq(query, "&") {
 		if pair == "" {
@@ -65,22 +64,22 @@ func flatMetadata(query string, row *row) []byte {
 			out = append(out, quote(value)...)
 		}
 	}
-	return append(out, '}')
+	return frozen(append(out, '}'))
 }
 
 // bare reports whether a flat value is written without quotes.
-func bare(key, value []byte, row *row) bool {
+func bare(key, value string, row *row) bool {
 	if row == nil {
 		return false
 	}
 	for i := range row.Spec.Fields {
 		f := &row.Spec.Fields[i]
-		if f.Path != string(key) {
+		if f.Path != key {
 			continue
 		}
 		switch f.Type {
 		case TypeBoolean:
-			return string(value) == "true" || string(value) == "false"
+			return value == "true" || value == "false"
 		case TypeNumber, TypeInteger:
 			return isNumber(value)
 		}
@@ -89,7 +88,7 @@ func bare(key, value []byte, row *row) bool {
 }
 
 // isNumber reports whether text is one JSON number and nothing else.
-func isNumber(text []byte) bool {
+func isNumber(text string) bool {
 	var d document
-	return d.scan(text, unlimited) == "" && d.nodes[0].kind == kindNumber && len(bytes.TrimSpace(text)) == len(text)
+	return d.scan(text, unlimited) == "" && d.nodes[0].kind == kindNumber && trim(text) == text
 }

@@ -1,5 +1,7 @@
 package event
 
+import "strings"
+
 // fewMembers is up to how many members comparing each with each is cheaper
 // than a set.
 const fewMembers = 16
@@ -51,7 +53,7 @@ func (d *document) isRepeated(object, i int32) bool {
 func (d *document) repeatedAmongMany(object, i int32) int32 {
 	seen := d.keysBefore(object, i)
 	for end := d.nodes[object].next; i < end; i = d.nodes[i].next {
-		key := d.keyOf(i)
+		key := strings.Clone(d.keyOf(i)) // the set must not take the document to the heap
 		if seen[key] {
 			return i
 		}
@@ -63,11 +65,11 @@ func (d *document) repeatedAmongMany(object, i int32) int32 {
 func (d *document) keysBefore(object, end int32) map[string]bool {
 	seen := make(map[string]bool, 4*fewMembers)
 	for i := object + 1; i < end; i = d.nodes[i].next {
-		seen[d.keyOf(i)] = true
+		seen[strings.Clone(d.keyOf(i))] = true
 	}
 	return seen
 }
 
 func (d *document) sameKey(i, j int32) bool {
-	return string(d.key(&d.nodes[i])) == string(d.key(&d.nodes[j]))
+	return d.key(&d.nodes[i]) == d.key(&d.nodes[j])
 }

@@ -40,7 +40,7 @@ func TestRepeatedKeys(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			d := new(document)
-			require.Empty(t, d.scan([]byte(row.text), unlimited))
+			require.Empty(t, d.scan(row.text, unlimited))
 			i := d.repeated()
 			require.Equal(t, row.repeated, i != none)
 			if row.repeated {

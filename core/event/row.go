@@ -77,7 +77,7 @@ func (r *row) find(doc *document, metadata int32, at *found) {
 		key := doc.key(&doc.nodes[i])
 		for p := range r.places {
 			place := &r.places[p]
-			if place.key != string(key) {
+			if place.key != key {
 				continue
 			}
 			at[place.slot] = doc.within(i, place.inner)

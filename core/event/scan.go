@@ -6,7 +6,7 @@ import "github.com/connecthost/connecthost/core/fault"
 func space(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 // trim drops the white space around text.
-func trim(text []byte) []byte {
+func trim(text string) string {
 	for len(text) > 0 && space(text[0]) {
 		text = text[1:]
 	}
@@ -22,7 +22,7 @@ func trim(text []byte) []byte {
 // memory is bounded by the limits and not by the text.
 type scanner struct {
 	doc    *document
-	text   []byte
+	text   string
 	limits Limits
 	pos    int
 	depth  int
@@ -40,10 +40,9 @@ type scanner struct {
 // stack; a document without room makes some.
 const usualNodes = 16
 
-// scan indexes text, which must stay as it is, in the room of d.nodes. It
-// returns an empty code, one of the limit codes, or EventMalformed when text
+// scan indexes text in the room of d.nodes. It returns an empty code, one of the limit codes, or EventMalformed when text
 // is not valid JSON in valid UTF-8.
-func (d *document) scan(text []byte, limits Limits) fault.Code {
+func (d *document) scan(text string, limits Limits) fault.Code {
 	d.text, d.mayRepeat = text, false
 	if len(text) > limits.Bytes {
 		return fault.EventTooLarge

@@ -30,7 +30,7 @@ func (s *scanner) oddlyQuoted(start, i int) (escaped, ok bool) {
 		switch c := s.text[i]; {
 		case c == '"':
 			s.pos = i + 1
-			if !ascii && !utf8.Valid(s.text[start:i]) {
+			if !ascii && !utf8.ValidString(s.text[start:i]) {
 				return false, s.stop(fault.EventMalformed)
 			}
 			return escaped, true
@@ -52,7 +52,7 @@ func (s *scanner) oddlyQuoted(start, i int) (escaped, ok bool) {
 
 func (s *scanner) literal(word string, k kind) bool {
 	start := s.pos
-	if len(s.text)-start < len(word) || string(s.text[start:start+len(word)]) != word {
+	if len(s.text)-start < len(word) || s.text[start:start+len(word)] != word {
 		return s.stop(fault.EventMalformed)
 	}
 	s.pos += len(word)

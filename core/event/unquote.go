@@ -1,14 +1,14 @@
 package event
 
 import (
-	"bytes"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // escapeLength returns the length of the escape at the start of text, 0 when
 // there is none that JSON knows.
-func escapeLength(text []byte) int {
+func escapeLength(text string) int {
 	if len(text) < 2 {
 		return 0
 	}
@@ -24,13 +24,13 @@ func escapeLength(text []byte) int {
 }
 
 // hex4 reads four hexadecimal digits, -1 when they are not there.
-func hex4(text []byte) rune {
+func hex4(text string) rune {
 	if len(text) < 4 {
 		return -1
 	}
 	var r rune
-	for _, c := range text[:4] {
-		v := hexDigits[c]
+	for i := range 4 {
+		v := hexDigits[text[i]]
 		if v > 15 {
 			return -1
 		}
@@ -39,25 +39,27 @@ func hex4(text []byte) rune {
 	return r
 }
 
-// unquote appends the decoded text of a scanned string, without its quotes,
-// to dst. Half of a surrogate pair becomes U+FFFD, as in encoding/json.
-func unquote(dst, text []byte) []byte {
+// unquote decodes a scanned string without its quotes. Half of a surrogate
+// pair becomes U+FFFD, as in encoding/json.
+func unquote(text string) string {
+	dst := make([]byte, 0, len(text))
 	for len(text) > 0 {
-		n := bytes.IndexByte(text, '\\')
+		n := strings.IndexByte(text, '\\')
 		if n < 0 {
-			return append(dst, text...)
+			dst = append(dst, text...)
+			break
 		}
 		dst = append(dst, text[:n]...)
 		dst, n = unescapeOne(dst, text, n)
 		text = text[n:]
 	}
-	return dst
+	return frozen(dst)
 }
 
 // unquoteChecked appends the decoded text of a string that starts after its
 // quote and has not been scanned. It returns where the string ends, after its
 // quote. Whether the text is UTF-8 is for its reader to check.
-func unquoteChecked(dst, text []byte) (decoded []byte, end int, ok bool) {
+func unquoteChecked(dst []byte, text string) (decoded []byte, end int, ok bool) {
 	for i := 0; ; {
 		run := i
 		i = plain(text, i)
@@ -83,7 +85,7 @@ func unquoteChecked(dst, text []byte) (decoded []byte, end int, ok bool) {
 }
 
 // unescapeOne decodes the escape at text[i] and returns where it ends.
-func unescapeOne(dst, text []byte, i int) ([]byte, int) {
+func unescapeOne(dst []byte, text string, i int) ([]byte, int) {
 	switch c := text[i+1]; c {
 	case 'b':
 		dst = append(dst, '\b')
@@ -105,7 +107,7 @@ func unescapeOne(dst, text []byte, i int) ([]byte, int) {
 }
 
 // unquoteRune decodes what follows \u. It returns how many bytes it used.
-func unquoteRune(text []byte) (r rune, used int) {
+func unquoteRune(text string) (r rune, used int) {
 	r = hex4(text)
 	if !utf16.IsSurrogate(r) {
 		return r, 4

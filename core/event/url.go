@@ -146,7 +146,7 @@ func hasDotSegment(s string) bool {
 func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
 	a := arrival{form: FormURL, name: name, metadata: none}
 	if scheme != schemeAtrium || p.scheme == schemeAtrium {
-		a.row = spec(p, name)
+		a.row = p.spec(name)
 	}
 	metadata, found, err := metadataParameter(query)
 	if err != nil {
@@ -158,19 +158,19 @@ func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
 	}
 	text, ok := unescape(metadata, true)
 	if !ok {
-		return p.withoutJSON(a, []byte(metadata))
+		return p.withoutJSON(a, metadata)
 	}
 	return p.finish(a, text)
 }
 
-// finish scans the decoded metadata of a URL, which belongs to the event from
-// now on. Metadata that is not JSON is kept as text.
-func (p *Parser) finish(a arrival, text []byte) (Event, error) {
+// finish scans the decoded metadata of a URL. Metadata that is not JSON is
+// kept as text.
+func (p *Parser) finish(a arrival, text string) (Event, error) {
 	var room [usualNodes]node
 	doc := document{nodes: room[:]}
 	text = trim(text)
 	if len(text) == 0 {
-		return p.event(&a, &doc), nil
+		return p.event(&a, text, &doc), nil
 	}
 	switch code := doc.scan(text, p.limits); code {
 	case "":
@@ -182,15 +182,15 @@ func (p *Parser) finish(a arrival, text []byte) (Event, error) {
 	if doc.nodes[0].kind != kindNull {
 		a.metadata, a.raw = 0, text
 	}
-	return p.event(&a, &doc), nil
+	return p.event(&a, text, &doc), nil
 }
 
-func (p *Parser) withoutJSON(a arrival, text []byte) (Event, error) {
+func (p *Parser) withoutJSON(a arrival, text string) (Event, error) {
 	if len(text) > p.limits.String {
 		return Event{}, fault.New(fault.EventStringTooLong, nil)
 	}
 	a.raw = quote(text)
-	return p.event(&a, nil), nil
+	return p.event(&a, text, nil), nil
 }
 
 func letter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }

@@ -3,69 +3,49 @@ package event
 import (
 	"math"
 	"strconv"
-	"strings"
 )
 
 // values are the fields of one valid event: of a string what it says, of
 // anything else how it is written, and "" of what is absent.
 type values struct {
-	row  *row
-	text string           // of all fields, one after the other
-	ends [maxFields]int32 // where each of them ends
+	row   *row
+	texts [maxFields]string
 }
 
-// take copies the fields out of the metadata, where they were found. Their
-// text shares nothing with the metadata, and is one allocation.
-func (v *values) take(doc *document, at *found) {
-	var text strings.Builder
-	text.Grow(doc.lengthOf(at))
+// take takes the fields from the text of a document, where they were found.
+// They share the text, which comes beside the document: what is taken out of a
+// document would take its room to the heap.
+func (v *values) take(text string, doc *document, at *found) {
 	for slot, f := range v.row.fields {
 		i := at[slot]
 		if i == 0 {
 			i = at[slot+maxFields]
 		}
 		if i != 0 {
-			text.Write(doc.textOf(f, i))
-		}
-		v.ends[slot] = int32(text.Len())
-	}
-	v.text = text.String()
-}
-
-// lengthOf returns how long the values of all fields are at most.
-func (d *document) lengthOf(at *found) (n int) {
-	for _, i := range at {
-		if i != 0 {
-			n += int(d.nodes[i].end - d.nodes[i].start)
+			v.texts[slot] = valueIn(text, &doc.nodes[i], f)
 		}
 	}
-	return n
 }
 
-// textOf returns the text of a field's value. It is a copy only where the text
-// is not as it is written.
-func (d *document) textOf(f *Field, i int32) []byte {
-	n := &d.nodes[i]
+// valueIn returns the text of a field's value.
+func valueIn(text string, n *node, f *Field) string {
 	switch {
 	case n.kind == kindString && n.escaped:
-		return unquote(nil, d.text[n.start+1:n.end-1])
+		return unquote(text[n.start+1 : n.end-1])
 	case n.kind == kindString:
-		return d.text[n.start+1 : n.end-1]
+		return text[n.start+1 : n.end-1]
 	case n.kind == kindNumber && f.Type == TypeStringOrNumber:
-		return []byte(plainNumber(string(d.raw(i))))
+		return plainNumber(text[n.start:n.end])
 	}
-	return d.raw(i)
+	return text[n.start:n.end]
 }
 
 // string returns a field of the row as text, "" when it is absent.
 func (v *values) string(path string) string {
-	start := int32(0)
 	for slot, f := range v.row.fields {
-		end := v.ends[slot]
 		if f.Path == path {
-			return v.text[start:end]
+			return v.texts[slot]
 		}
-		start = end
 	}
 	return ""
 }

@@ -135,7 +135,7 @@ func (w *wire) leaves(e session.Effect) {
 	case session.Post:
 		w.exits.Write(e.Data)
 	case session.Emit:
-		w.exits.Write(e.Event.Metadata)
+		w.exits.WriteString(e.Event.Metadata)
 		w.out.Print(e.Event, e.Event.Problems, string(e.Event.Masked()), e.Event.String())
 		w.payload(e.Event)
 		if err := e.Event.Err(); err != nil {
@@ -169,8 +169,8 @@ func (w *wire) say(name, metadata string) {
 	w.feed(toScheme("myapp", name, metadata))
 	object := `{"mx":true,"type":"mx/` + name + `","metadata":` + metadata + `}`
 	text, _ := json.Marshal(object)
-	w.feed(session.Message{Origin: widgetOrigin, Data: json.RawMessage(object)})
-	w.feed(session.Message{Origin: widgetOrigin, Data: text})
+	w.feed(session.Message{Origin: widgetOrigin, Data: object})
+	w.feed(session.Message{Origin: widgetOrigin, Data: string(text)})
 }
 
 func toScheme(scheme, name, metadata string) session.Navigate {
@@ -232,8 +232,8 @@ func TestCanariesInEveryFlow(t *testing.T) {
 				{"memberError", `{"member":{"guid":"` + p.connection + `","connection_status":2}}`},
 				{"memberConnected", metadata}, {"memberConnected", strings.Replace(metadata, `"U"`, `7`, 1)},
 			} {
-				w.feed(session.Message{Origin: widgetOrigin, Data: json.RawMessage(`{"type":"connect/` + e[0] + `","metadata":` + e[1] + `}`)})
-				w.feed(session.Message{Origin: widgetOrigin, Data: json.RawMessage(`{"type":"vcs/connect/` + e[0] + `","metadata":` + e[1] + `}`)})
+				w.feed(session.Message{Origin: widgetOrigin, Data: `{"type":"connect/` + e[0] + `","metadata":` + e[1] + `}`})
+				w.feed(session.Message{Origin: widgetOrigin, Data: `{"type":"vcs/connect/` + e[0] + `","metadata":` + e[1] + `}`})
 			}
 			snapshot(w)
 			a := w.feed(session.Close{})
@@ -249,7 +249,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 				`"connect/oauthError","metadata":{"member_guid":"` + p.connection + `","error_reason":"DENIED"}`,
 				`"connect/invalidData","metadata":{"member":{"guid":"` + p.connection + `","code":1000}}`,
 			} {
-				w.feed(session.Message{Origin: widgetOrigin, Data: json.RawMessage(`{"type":` + m + `}`)})
+				w.feed(session.Message{Origin: widgetOrigin, Data: `{"type":` + m + `}`})
 			}
 			snapshot(w)
 			w.feed(session.Dismiss{})
@@ -259,8 +259,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 		"UCW OAuth": func(t *testing.T, p *planted) {
 			w := opened(t, p, func(c *session.Config) { c.Dialect = event.UCW })
 			address, _ := json.Marshal(p.bank())
-			w.feed(session.Message{Origin: widgetOrigin, Data: json.RawMessage(
-				`{"type":"connect/oauthRequested","metadata":{"member_guid":"` + p.connection + `","url":` + string(address) + `}}`)})
+			w.feed(session.Message{Origin: widgetOrigin, Data: `{"type":"connect/oauthRequested","metadata":{"member_guid":"` + p.connection + `","url":` + string(address) + `}}`})
 			restored := snapshot(w)
 			success := back(w, "status=success&member_guid="+p.connection)
 			assert.Nil(t, w.feed(success).Err)
@@ -279,7 +278,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 		"fino visit by navigation": func(t *testing.T, p *planted) {
 			w := newWire(t, p, func(c *session.Config) { c.Dialect = event.Fino })
 			w.feed(session.Start{})
-			w.feed(session.Message{Origin: widgetOrigin, Data: json.RawMessage(`{"type":"ready","token":"` + p.token + `"}`)})
+			w.feed(session.Message{Origin: widgetOrigin, Data: `{"type":"ready","token":"` + p.token + `"}`})
 			w.feed(session.Navigate{Request: navigation.Request{URL: p.bank(), Frame: navigation.FrameMain, Redirect: true, UserGesture: true}})
 			w.feed(back(w, "state="+p.state+"&code="+url.QueryEscape(p.code)))
 			w.feed(session.MemberChecked{State: session.MemberUnknown})
@@ -356,9 +355,9 @@ func TestCanariesInEveryFlow(t *testing.T) {
 				}
 			}
 			for _, m := range messages(t, p) {
-				w.feed(session.Message{Origin: widgetOrigin, Data: json.RawMessage(m)})
-				w.feed(session.Message{Origin: widgetOrigin, SubFrame: true, Data: json.RawMessage(m)})
-				w.feed(session.Message{Origin: "https://" + "elsewhere.example", Data: json.RawMessage(m)})
+				w.feed(session.Message{Origin: widgetOrigin, Data: m})
+				w.feed(session.Message{Origin: widgetOrigin, SubFrame: true, Data: m})
+				w.feed(session.Message{Origin: "https://" + "elsewhere.example", Data: m})
 				w.now = w.now.Add(time.Minute)
 			}
 			w.done(p.routing)

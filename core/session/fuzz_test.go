@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -33,9 +32,9 @@ func script(text string) []Input {
 		case 's':
 			inputs = append(inputs, Navigate{navigation.Request{URL: rest, Frame: navigation.FrameSub, NewWindow: true}})
 		case 'm':
-			inputs = append(inputs, Message{Origin: origin, Data: json.RawMessage(rest)})
+			inputs = append(inputs, Message{Origin: origin, Data: rest})
 		case 'x':
-			inputs = append(inputs, Message{Origin: rest, Data: json.RawMessage(rest)})
+			inputs = append(inputs, Message{Origin: rest, Data: rest})
 		case 'r':
 			inputs = append(inputs, ReturnLink{URL: rest})
 		case 'w':

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
@@ -22,9 +21,9 @@ type (
 
 	// Message is a postMessage that reached the widget's top page.
 	Message struct {
-		Origin   string          // serialised origin of the sender
-		SubFrame bool            // posted by another window than the page's own
-		Data     json.RawMessage // the data as JSON; a JSON string when text was posted
+		Origin   string // serialised origin of the sender
+		SubFrame bool   // posted by another window than the page's own
+		Data     string // the data as JSON; a JSON string when text was posted
 	}
 
 	// ReturnLink is a URL with which the system brought the user back.

@@ -1,6 +1,11 @@
 package session
 
-import "github.com/connecthost/connecthost/core/event"
+import (
+	"strings"
+
+	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/secret"
+)
 
 // Member is a connection that the session produced.
 type Member struct {
@@ -20,15 +25,25 @@ func (m Member) same(o Member) bool {
 		m.Connection.ConnectionID.Equal(o.Connection.ConnectionID)
 }
 
-// connectedMember returns the member that a valid memberConnected names.
+// connectedMember returns the member that a valid memberConnected names. Its
+// texts are copies: those of an event keep the whole message.
 func connectedMember(e event.Event) (m Member, ok bool) {
 	switch p := e.Payload().(type) {
 	case event.MemberConnected:
-		return Member{GUID: p.MemberGUID}, true
+		return Member{GUID: strings.Clone(p.MemberGUID)}, true
 	case event.UCWMemberConnected:
-		return Member{Connection: p.Connection}, true
+		return Member{Connection: cloned(p.Connection)}, true
 	}
 	return Member{}, false
+}
+
+func cloned(c event.Connection) event.Connection {
+	return event.Connection{
+		UCPInstitutionID: strings.Clone(c.UCPInstitutionID),
+		ConnectionID:     secret.New(strings.Clone(c.ConnectionID.Reveal())),
+		AggregatorUserID: strings.Clone(c.AggregatorUserID),
+		Aggregator:       strings.Clone(c.Aggregator),
+	}
 }
 
 func (s *Session) knows(m Member) bool {

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -288,9 +287,9 @@ func toWidget(t *rapid.T, cfg Config, name, metadata string) Input {
 	return in
 }
 
-func posted(cfg Config, name, metadata string) json.RawMessage {
+func posted(cfg Config, name, metadata string) string {
 	if cfg.Dialect == event.UCW {
-		return json.RawMessage(`{"type":"` + name + `","metadata":` + metadata + `}`)
+		return `{"type":"` + name + `","metadata":` + metadata + `}`
 	}
-	return json.RawMessage(`{"mx":true,"type":"mx/` + name + `","metadata":` + metadata + `}`)
+	return `{"mx":true,"type":"mx/` + name + `","metadata":` + metadata + `}`
 }

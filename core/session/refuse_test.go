@@ -25,7 +25,7 @@ func TestOnlyTheWidgetItselfMaySpeak(t *testing.T) {
 		{"a message of an opaque origin", post("null", said), fault.MessageOrigin},
 		{"a message without an origin", post("", said), fault.MessageOrigin},
 		{"a message of a look-alike", post(origin+".evil.example", said), fault.MessageOrigin},
-		{"a message of another window of the same origin", Message{Origin: origin, SubFrame: true, Data: []byte(said)}, fault.MessageOrigin},
+		{"a message of another window of the same origin", Message{Origin: origin, SubFrame: true, Data: said}, fault.MessageOrigin},
 		{"a message that is no event", post(origin, `{"source":"devtools"}`), fault.EventMalformed},
 		{"a message that is no JSON", post(origin, `{`), fault.EventMalformed},
 		{"a message without data", post(origin, ``), fault.EventMalformed},

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -70,7 +69,7 @@ func connected(guid string) Navigate {
 	return mx("connect/memberConnected", fmt.Sprintf(`{"member_guid":%q}`, guid))
 }
 
-func post(from, data string) Message { return Message{Origin: from, Data: json.RawMessage(data)} }
+func post(from, data string) Message { return Message{Origin: from, Data: data} }
 
 func link(to string) Navigate {
 	return Navigate{navigation.Request{URL: to, Frame: navigation.FrameMain, UserGesture: true}}

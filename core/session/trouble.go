@@ -2,6 +2,7 @@ package session
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
@@ -75,7 +76,7 @@ func (t *turn) note(code fault.Code, member, detail string) {
 	if !isDetail(detail) {
 		detail = ""
 	}
-	t.trouble = trouble{code: code, member: member, detail: detail}
+	t.trouble = trouble{code: code, member: strings.Clone(member), detail: strings.Clone(detail)}
 }
 
 // isDetail reports whether a provider's code looks like one.

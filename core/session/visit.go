@@ -67,6 +67,7 @@ func (t *turn) visitBank(p event.OAuthRequested) error {
 
 // await begins an attempt for a member, "" when none is named.
 func (t *turn) await(member string) error {
+	member = strings.Clone(member)
 	attempt, err := t.newAttempt(member)
 	if err != nil {
 		return err

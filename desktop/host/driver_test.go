@@ -140,11 +140,11 @@ func TestInputsReachTheSession(t *testing.T) {
 		"return-link": {func(r *rig) { r.Return("app://oauth_complete?x=1") }, session.ReturnLink{URL: "app://oauth_complete?x=1"}},
 		"own-message": {
 			func(r *rig) { r.engine.handler.message(message(`{"type":"mx/load"}`)) },
-			session.Message{Origin: "https://widget.example", Data: json.RawMessage(`{"type":"mx/load"}`)},
+			session.Message{Origin: "https://widget.example", Data: `{"type":"mx/load"}`},
 		},
 		"frame-message": {
 			func(r *rig) { r.engine.handler.message([]byte(`{"origin":"null","source":"other","data":1}`)) },
-			session.Message{Origin: "null", SubFrame: true, Data: json.RawMessage(`1`)},
+			session.Message{Origin: "null", SubFrame: true, Data: `1`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

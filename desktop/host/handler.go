@@ -27,7 +27,7 @@ func (d *driver) message(raw []byte) {
 		d.warn(m.Refused)
 		return
 	}
-	d.step(session.Message{Origin: m.Origin, SubFrame: m.SubFrame, Data: m.Data})
+	d.step(session.Message{Origin: m.Origin, SubFrame: m.SubFrame, Data: string(m.Data)})
 }
 
 func (d *driver) loaded()                  { d.step(session.PageLoaded{}) }

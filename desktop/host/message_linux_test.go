@@ -91,8 +91,8 @@ func (p *poster) Step(_ time.Time, in session.Input) session.Answer {
 	case session.Start:
 		return session.Answer{Effects: []session.Effect{session.Load{URL: secret.New(p.url)}}}
 	case session.Message:
-		p.data = append(p.data, string(in.Data))
-		return session.Answer{Effects: []session.Effect{session.Post{Data: in.Data}}}
+		p.data = append(p.data, in.Data)
+		return session.Answer{Effects: []session.Effect{session.Post{Data: json.RawMessage(in.Data)}}}
 	case session.Navigate:
 		return session.Answer{Decision: navigation.Decision{Action: navigation.Allow}}
 	}

@@ -91,7 +91,7 @@ func emitted(got session.Answer) []event.Event {
 func (i *inspector) event(e event.Event) eventOut {
 	metadata := e.Masked()
 	if i.open {
-		metadata = e.Metadata
+		metadata = json.RawMessage(e.Metadata)
 	}
 	return eventOut{Type: event.Name(i.masked.Text(string(e.Name))), Known: e.Known, Valid: e.Valid(), Terminal: e.Terminal, Metadata: i.text(metadata)}
 }

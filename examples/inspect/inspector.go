@@ -138,7 +138,7 @@ func parseLine(line []byte) (session.Input, *fault.Error) {
 			URL: in.URL, Frame: frame, NewWindow: in.NewWindow, UserGesture: in.UserGesture,
 		}}, nil
 	case "message":
-		return session.Message{Origin: in.Origin, Data: in.Data}, nil
+		return session.Message{Origin: in.Origin, Data: string(in.Data)}, nil
 	case "return":
 		return session.ReturnLink{URL: in.URL}, nil
 	}

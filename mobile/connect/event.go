@@ -55,7 +55,7 @@ func (e *Event) ProblemsJSON() string {
 // MetadataJSON is what the widget said, as received. It may hold secrets.
 func (e *Event) MetadataJSON() string {
 	defer ignore()
-	return string(e.event.Metadata)
+	return e.event.Metadata
 }
 
 // MaskedJSON is the event for logs and screens: name, what is known of it,

@@ -1,8 +1,6 @@
 package connect
 
 import (
-	"encoding/json"
-
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
@@ -46,7 +44,7 @@ func (s *Session) Navigate(url string, flags int32) (d *Decision) {
 // JSON (a JSON string when the page posted text).
 func (s *Session) Message(origin string, fromSubFrame bool, data string) (p *Problem) {
 	defer catch(&p)
-	return s.step(session.Message{Origin: origin, SubFrame: fromSubFrame, Data: json.RawMessage(data)})
+	return s.step(session.Message{Origin: origin, SubFrame: fromSubFrame, Data: data})
 }
 
 // ReturnLink takes the link with which the system brought the user back. The

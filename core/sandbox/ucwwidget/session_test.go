@@ -26,7 +26,7 @@ func play(t *testing.T, widgetURL string, list []heard) (outcome *session.Outcom
 	for _, h := range list {
 		data, err := json.Marshal(object{"type": h.Data.Type, "metadata": h.Data.Metadata})
 		require.NoError(t, err)
-		inputs = append(inputs, session.Message{Origin: h.Origin, Data: data})
+		inputs = append(inputs, session.Message{Origin: h.Origin, Data: string(data)})
 	}
 	for _, in := range inputs {
 		at = at.Add(100 * time.Millisecond)
