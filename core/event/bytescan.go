@@ -20,6 +20,12 @@ const (
 // first returns the place of the first byte whose top bit is set in marks.
 func first(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }
 
+// special marks the bytes of a word that do not stand for themselves in a JSON
+// string. A byte that is not ASCII is marked by one of the three at least.
+func special(w uint64) uint64 {
+	return ((w - ' '*eachOne) | ((w ^ '"'*eachOne) - eachOne) | ((w ^ '\\'*eachOne) - eachOne)) & eachTop
+}
+
 // frozen returns bytes that nobody changes any more as text, without a copy.
 func frozen(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
@@ -29,9 +35,7 @@ func frozen(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b))
 func plain(text string, i int) int {
 	for ; len(text)-i >= word; i += word {
 		w := binary.LittleEndian.Uint64([]byte(text[i : i+word])) // no copy is made
-		// A byte that is not ASCII is marked by one of the three at least.
-		marks := (w - ' '*eachOne) | ((w ^ '"'*eachOne) - eachOne) | ((w ^ '\\'*eachOne) - eachOne)
-		if marks &= eachTop; marks != 0 {
+		if marks := special(w); marks != 0 {
 			return i + first(marks)
 		}
 	}
@@ -39,6 +43,19 @@ func plain(text string, i int) int {
 		i++
 	}
 	return i
+}
+
+// copyPlain copies whole words up to the first byte that plain would stop at,
+// and returns how many bytes that were. dst is as long as text or longer.
+func copyPlain(dst []byte, text string) (n int) {
+	for from := []byte(text); len(from)-n >= word; n += word {
+		w := binary.LittleEndian.Uint64(from[n:])
+		binary.LittleEndian.PutUint64(dst[n:], w)
+		if marks := special(w); marks != 0 {
+			return n + first(marks)
+		}
+	}
+	return n
 }
 
 // hasForbidden reports whether a URL has a byte that may be nowhere in an

@@ -48,6 +48,6 @@ func unwrap(data string) (text string, form Form, ok bool) {
 	if len(data) == 0 || data[0] != '"' {
 		return data, FormObject, true
 	}
-	decoded, end, ok := unquoteChecked(make([]byte, 0, len(data)), data[1:])
-	return frozen(decoded), FormText, ok && end == len(data)-1
+	text, end, ok := unquoteChecked(data[1:])
+	return text, FormText, ok && end == len(data)-1
 }

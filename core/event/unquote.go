@@ -56,30 +56,35 @@ func unquote(text string) string {
 	return frozen(dst)
 }
 
-// unquoteChecked appends the decoded text of a string that starts after its
-// quote and has not been scanned. It returns where the string ends, after its
-// quote. Whether the text is UTF-8 is for its reader to check.
-func unquoteChecked(dst []byte, text string) (decoded []byte, end int, ok bool) {
-	for i := 0; ; {
-		run := i
-		i = plain(text, i)
-		dst = append(dst, text[run:i]...)
+// unquoteChecked decodes a string that starts after its quote and has not been
+// scanned. It returns where the string ends, after its quote. Whether the text
+// is UTF-8 is for its reader to check.
+func unquoteChecked(text string) (decoded string, end int, ok bool) {
+	dst := make([]byte, len(text)) // no escape is shorter than what it stands for
+	n, i := 0, 0
+	for {
+		run := copyPlain(dst[n:], text[i:])
+		n, i = n+run, i+run
 		if i == len(text) {
-			return dst, i, false
+			return "", i, false
 		}
 		switch c := text[i]; {
 		case c == '"':
-			return dst, i + 1, true
+			return frozen(dst[:n]), i + 1, true
+		case c == '\\' && i+1 < len(text) && text[i+1] == '"': // nearly all of them
+			dst[n] = '"'
+			n, i = n+1, i+2
 		case c == '\\':
 			if escapeLength(text[i:]) == 0 {
-				return dst, i, false
+				return "", i, false
 			}
-			dst, i = unescapeOne(dst, text, i)
+			out, next := unescapeOne(dst[:n], text, i)
+			n, i = len(out), next
 		case c < ' ':
-			return dst, i, false
+			return "", i, false
 		default:
-			dst = append(dst, c)
-			i++
+			dst[n] = c
+			n, i = n+1, i+1
 		}
 	}
 }

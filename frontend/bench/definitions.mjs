@@ -20,7 +20,7 @@ const forms = {
     dispatchConnectPostMessageEvent({ data: JSON.parse(JSON.parse(string)) }, callbacks),
 };
 
-const rounds = 9;
+const rounds = 5;
 const roundNanoseconds = 200_000_000n;
 
 /** Nanoseconds per call in one round. Every result is looked at, so no call can be left out. */

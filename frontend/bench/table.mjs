@@ -12,27 +12,31 @@ const forms = [
   { title: 'JSON text in a string', vendor: 'string', benchmark: 'BenchmarkFromMessageText' },
 ];
 
-/** The median of the figures that the runs of one Go benchmark have in one unit. */
-function median(benchmark, unit) {
-  const values = ours
-    .map((line) => line.split(/\s+/))
-    .filter(([name]) => name.replace(/-\d+$/, '') === benchmark)
-    .map((words) => Number(words[words.indexOf(unit) - 1]))
-    .sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)];
+const results = vendor.map((line) => JSON.parse(line));
+
+function median(values) {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-function row(form, result) {
-  const benchmark = `${form.benchmark}/${result.event}`;
-  const [ns, allocations] = ['ns/op', 'allocs/op'].map((unit) => median(benchmark, unit));
-  const theirs = result[form.vendor];
+/** The figures that the runs of one Go benchmark have in one unit. */
+function figures(benchmark, unit) {
+  return ours
+    .map((line) => line.split(/\s+/))
+    .filter(([name]) => name.replace(/-\d+$/, '') === benchmark)
+    .map((words) => Number(words[words.indexOf(unit) - 1]));
+}
+
+function row(form, event) {
+  const benchmark = `${form.benchmark}/${event}`;
+  const [ns, allocations] = ['ns/op', 'allocs/op'].map((unit) => median(figures(benchmark, unit)));
+  const theirs = median(results.filter((r) => r.event === event).map((r) => r[form.vendor]));
   if (![ns, allocations, theirs].every(Number.isFinite)) throw new Error(`no ${benchmark}`);
-  const figures = [ns.toFixed(0), allocations, theirs.toFixed(0), (theirs / ns).toFixed(2)];
-  return `| ${[result.event, form.title, ...figures].join(' | ')} |`;
+  const cells = [ns.toFixed(0), allocations, theirs.toFixed(0), (theirs / ns).toFixed(2)];
+  return `| ${[event, form.title, ...cells].join(' | ')} |`;
 }
 
 console.log('| event | form | Go ns/op | Go allocs/op | Node ns/op | Node / Go |');
 console.log('| --- | --- | ---: | ---: | ---: | ---: |');
-for (const result of vendor.map((line) => JSON.parse(line))) {
-  for (const form of forms) console.log(row(form, result));
+for (const event of new Set(results.map((r) => r.event))) {
+  for (const form of forms) console.log(row(form, event));
 }
