@@ -22,7 +22,8 @@ type parameter struct {
 // It reports false when two readers could take the query differently: a
 // parameter of ours given twice, in whatever spelling; a broken percent
 // escape; a plus sign, a control character or a delimiter in a value of ours;
-// a name of ours behind a semicolon, where some parsers split. The one such
+// a member that is no single identifier; a name of ours behind a semicolon,
+// where some parsers split. The one such
 // name that is accepted is amp;member_guid: real links come with a separator
 // that was escaped for HTML.
 func readLink(query string) (link, bool) {
@@ -50,6 +51,9 @@ func (l *link) readPair(pair string) bool {
 		return !hidesName(name) && !hidesName(value)
 	}
 	if p.there || strings.Contains(rawValue, "+") || !isPlain(value) {
+		return false
+	}
+	if p == &l.member && !isIdentifier(value) {
 		return false
 	}
 	*p = parameter{value, true}
@@ -119,6 +123,21 @@ func isPlain(s string) bool {
 		}
 	}
 	return true
+}
+
+// isIdentifier reports whether a value may name one member: neither a list nor
+// a path. Providers use letters, digits and hyphens.
+func isIdentifier(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case strings.IndexByte("-_.:~", c) >= 0:
+		default:
+			return false
+		}
+	}
+	return strings.Trim(s, ".") != "" || s == ""
 }
 
 // unescape decodes percent escapes and nothing else. It reports false for a
