@@ -206,7 +206,10 @@ func TestUCWConnectionsAreToldApart(t *testing.T) {
 	assert.Empty(t, say("one"))
 	assert.Equal(t, []string{"emit connect/memberConnected"}, say("two"))
 	members := outcome(t, b.feed(Close{})).Members
-	require.Len(t, members, 2)
+	assert.Equal(t, []Member{
+		{Connection: event.Connection{UCPInstitutionID: "bank", ConnectionID: secret.New("one"), AggregatorUserID: "u", Aggregator: "mx"}},
+		{Connection: event.Connection{UCPInstitutionID: "bank", ConnectionID: secret.New("two"), AggregatorUserID: "u", Aggregator: "mx"}},
+	}, members)
 	assert.NotContains(t, fmt.Sprintf("%v %+v %#v", members, members, members), "two")
 }
 
