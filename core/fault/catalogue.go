@@ -72,6 +72,8 @@ const (
 	ReturnForeign    Code = "return_foreign"
 	ReturnReplayed   Code = "return_replayed"
 	ReturnExpired    Code = "return_expired"
+	ReturnClosed     Code = "return_address_unavailable"
+	SchemeTaken      Code = "return_scheme_taken"
 	OAuthFailed      Code = "oauth_failed"
 
 	ReturnUnauthenticated Code = "return_unauthenticated"
@@ -90,6 +92,9 @@ const (
 	SnapshotDamaged Code = "snapshot_damaged"
 	SnapshotVersion Code = "snapshot_version"
 	SnapshotForeign Code = "snapshot_foreign"
+	SnapshotMissing Code = "snapshot_missing"
+	VaultClosed     Code = "vault_unavailable"
+	InstanceFailed  Code = "instance_unavailable"
 	InputInvalid    Code = "input_invalid"
 	HostFailed      Code = "host_failed"
 	UserExited      Code = "user_exited"
@@ -205,6 +210,8 @@ var kinds = [...]Kind{
 	{ReturnForeign, StageOAuth, false, "The return link belongs to another session or provider.", "Nothing: the attempt stays open for the true link."},
 	{ReturnReplayed, StageOAuth, false, "The return link was used before.", "Nothing: it had its effect the first time."},
 	{ReturnExpired, StageOAuth, true, "The visit to the bank took too long.", "Let the user try again from the widget."},
+	{ReturnClosed, StageOAuth, true, "The way back from the bank could not be opened.", "See the cause: no free port on a loopback address, or a tool of the system is missing."},
+	{SchemeTaken, StageOAuth, false, "Another app opens these links.", "Choose a scheme of your own, or take this one over on purpose."},
 	{OAuthFailed, StageOAuth, true, "The bank did not grant access.", "Let the user try again from the widget."},
 	{ReturnUnauthenticated, StageOAuth, false, "The return link carries no proof of where it comes from.", "Nothing: the provider confirms what it says. Give the provider a return URL with a nonce if it takes one."},
 	{OAuthCancelled, StageOAuth, true, "You did not allow access at the bank.", "Let the user try again."},
@@ -222,6 +229,9 @@ var kinds = [...]Kind{
 	{SnapshotDamaged, StageSession, false, "The stored session cannot be read.", "Start a new session; check that the key is the one it was sealed with."},
 	{SnapshotVersion, StageSession, false, "The stored session is of another version.", "Start a new session."},
 	{SnapshotForeign, StageSession, false, "The stored session is another one.", "Restore it with the identifier and the provider that it was made with."},
+	{SnapshotMissing, StageSession, false, "There is no stored session of this name.", "Start a new session."},
+	{VaultClosed, StageSession, false, "Sessions cannot be stored here.", "Give the user alone a folder that nobody else can write to; see the cause."},
+	{InstanceFailed, StageSession, true, "It is not known whether the app runs already.", "See the cause: the user's runtime folder, or who owns what is in it."},
 	{InputInvalid, StageSession, false, "The input is not understood.", "Compare it with the documentation."},
 	{HostFailed, StageSession, false, "The app failed at a step of the session.", "See the log for the exception that a callback of the app threw."},
 	{UserExited, StageSession, true, "The widget was closed before an account was connected.", "Offer it again when the user wants to."},

@@ -1,0 +1,12 @@
+package link
+
+import (
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	actAsAnotherProcess()
+	goleak.VerifyTestMain(m)
+}
