@@ -6,11 +6,12 @@ import { showScreen } from "./screen.js";
 import { searchScreen } from "./search.js";
 import { credentialsScreen } from "./credentials.js";
 import { connectingScreen } from "./connecting.js";
+import { oauthScreen, refusedScreen, waitingScreen } from "./oauth.js";
 import { connectedScreen, failureScreen } from "./results.js";
 import { status, startOf } from "./status.js";
 
-/** @typedef {{guid: string, code: string, name: string, url: string, logo_url: string}} Institution */
-/** @typedef {{guid: string, institution_guid: string, connection_status: number, is_being_aggregated: boolean}} Member */
+/** @typedef {{guid: string, code: string, name: string, url: string, logo_url: string, supports_oauth: boolean}} Institution */
+/** @typedef {{guid: string, institution_guid: string, connection_status: number, is_being_aggregated: boolean, is_oauth: boolean}} Member */
 
 export class Flow {
   /**
@@ -72,6 +73,7 @@ export class Flow {
   }
 
   enterCredentials() {
+    if (this.member?.is_oauth || this.institution.supports_oauth) return this.show("enterCreds", oauthScreen(this));
     this.show("enterCreds", credentialsScreen(this));
     if (this.member?.connection_status === status.denied) this.reportMemberError();
   }
@@ -110,6 +112,28 @@ export class Flow {
       if (error.response?.status !== 409 || !existing) throw error;
       return call("updateMember", { guid: existing, institution_guid, credentials }, this.config, false);
     }
+  }
+
+  /** The user has left for the bank. @param {{guid: string}} member */
+  waitAtBank(member) {
+    this.member = { is_oauth: true, ...member };
+    this.show("enterCreds", waitingScreen(this, member));
+  }
+
+  /** The bank granted access. @param {string} guid of the member, which may be another one */
+  async granted(guid) {
+    try {
+      this.member = await call("loadMemberByGuid", guid, "en");
+      this.connecting();
+    } catch {
+      this.refused(guid, "SERVER_ERROR");
+    }
+  }
+
+  /** @param {string} member_guid @param {string} error_reason */
+  refused(member_guid, error_reason) {
+    this.send("connect/oauthError", { member_guid, error_reason });
+    this.show("oauthError", refusedScreen(this));
   }
 
   connecting() {
