@@ -11,6 +11,7 @@ QUIET   := env DBUS_SESSION_BUS_ADDRESS=disabled: NO_AT_BRIDGE=1
 XVFB    := $(QUIET) xvfb-run -a -s "-screen 0 1600x1000x24"
 UI      ?= connect
 JOURNEY ?= credentials
+JOURNEYS := leave wrong-password closed credentials oauth-loopback oauth-scheme oauth-denied oauth-retry oauth-killed
 FUZZTIME ?= 20s
 
 .PHONY: help
@@ -54,7 +55,8 @@ run: build ## open the desktop example against the sandbox
 demo: ## drive the journey under Xvfb and print the native events
 	@$(MAKE) --no-print-directory setup-test frontend >&2
 	@$(GO) build -trimpath -tags $(TAGS),e2e -o build/connecthost-desktop-e2e ./examples/desktop
-	@$(XVFB) node frontend/demo/demo.mjs --ui $(UI) --journey $(JOURNEY) --out build/demo
+	@$(GO) build -trimpath -o build/connecthost-sandbox ./examples/sandbox
+	@SANDBOX_COMMAND="build/connecthost-sandbox -addr 127.0.0.1:0 -ui $(UI)" $(XVFB) node frontend/demo/demo.mjs --ui $(UI) --journey $(JOURNEY) --out build/demo
 
 .PHONY: picture
 picture: ## make the README's picture again, with our own widget
@@ -116,7 +118,7 @@ test-run: setup-test build ## what `make run` opens, as a user sees it
 
 .PHONY: test-demo
 test-demo: ## every journey, with the real widget and with our own
-	@for journey in leave wrong-password closed credentials; do for ui in basic connect; do \
+	@for journey in $(JOURNEYS); do for ui in basic connect; do \
 	  echo "journey $$journey, UI $$ui"; \
 	  $(MAKE) --no-print-directory demo UI=$$ui JOURNEY=$$journey || exit 1; \
 	done; done

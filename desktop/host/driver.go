@@ -70,6 +70,9 @@ func (d *driver) attach(ctx context.Context, make maker, l look) error {
 	d.timer.Stop()
 	go d.deliver()
 	d.unwatch = context.AfterFunc(ctx, func() { d.finish(session.Close{}) })
+	if d.opts.Link != "" {
+		d.take(session.ReturnLink{URL: d.opts.Link})
+	}
 	d.take(session.Start{})
 	select {
 	case <-d.gone: // destroyed already

@@ -137,7 +137,7 @@ func TestInputsReachTheSession(t *testing.T) {
 		"failed":      {func(r *rig) { r.engine.handler.failed(failure) }, session.PageFailed{Err: failure}},
 		"crashed":     {func(r *rig) { r.engine.handler.crashed() }, session.Crashed{}},
 		"touched":     {func(r *rig) { r.engine.handler.touched() }, session.Touch{}},
-		"return-link": {func(r *rig) { r.Return("app://oauth_complete?x=1") }, session.ReturnLink{URL: "app://oauth_complete?x=1"}},
+		"return-link": {func(r *rig) { assert.NoError(t, r.Return("app://oauth_complete?x=1")) }, session.ReturnLink{URL: "app://oauth_complete?x=1"}},
 		"own-message": {
 			func(r *rig) { r.engine.handler.message(message(`{"type":"mx/load"}`)) },
 			session.Message{Origin: "https://widget.example", Data: `{"type":"mx/load"}`},
@@ -292,7 +292,7 @@ func TestNothingReachesTheSessionAfterTheEnd(t *testing.T) {
 		before := len(r.machine.inputs)
 		r.engine.handler.message(message(`1`))
 		r.engine.handler.touched()
-		r.Return("app://oauth_complete")
+		assert.ErrorIs(t, r.Return("app://oauth_complete"), fault.New(fault.SessionEnded, nil))
 		r.Focus()
 		assert.Len(t, r.machine.inputs, before)
 		assert.Len(t, r.listener.heard(), 1)
@@ -420,7 +420,7 @@ func TestConcurrentInputsAreSerialised(t *testing.T) {
 				for range 100 {
 					r.engine.handler.message(message(`1`))
 					r.engine.handler.navigate(navigation.Request{URL: "https://a.example/"})
-					r.Return("app://x")
+					_ = r.Return("app://x")
 				}
 			})
 		}

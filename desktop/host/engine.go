@@ -11,12 +11,13 @@ import (
 // goroutine. They only order the work from the UI thread and return at once,
 // so that they never call back into the driver that called them.
 type engine interface {
-	// load shows the page of url. script runs at the start of each document
+	// load shows the page of url, and with the first one the window, which is
+	// hidden until then. script runs at the start of each document
 	// of the top frame, in a script world of its own.
 	load(url, script string)
 	// eval runs code in that script world.
 	eval(code string)
-	focus()
+	focus() // brings a window that is shown to the front
 	// close destroys the window. The engine reports it with destroyed.
 	// Further calls of any method do nothing.
 	close()

@@ -28,6 +28,7 @@ type wkWebView struct {
 	content objc.ID // the user content controller
 	world   objc.ID
 	shown   bool // a page has been loaded
+	visible bool // the window is
 }
 
 // newEngine makes the window on the main thread and waits for it.
@@ -105,7 +106,6 @@ func (e *wkWebView) build(l look) {
 	}
 	e.window.Send(sel("setContentView:"), e.view)
 	e.window.Send(sel("center"))
-	e.window.Send(sel("makeKeyAndOrderFront:"), objc.ID(0))
 }
 
 // configuration has storage of its own in memory, and the message handler in
@@ -140,6 +140,10 @@ func (e *wkWebView) load(url, script string) {
 		e.content.Send(sel("removeAllUserScripts"))
 		e.content.Send(sel("addUserScript:"), s)
 		s.Send(sel("release"))
+		if !e.visible {
+			e.visible = true
+			e.front()
+		}
 		address := class("NSURL").Send(sel("URLWithString:"), nsString(url))
 		e.view.Send(sel("loadRequest:"), class("NSURLRequest").Send(sel("requestWithURL:"), address))
 	})
@@ -152,8 +156,14 @@ func (e *wkWebView) eval(code string) {
 }
 
 func (e *wkWebView) focus() {
-	e.withView(func() { e.window.Send(sel("makeKeyAndOrderFront:"), objc.ID(0)) })
+	e.withView(func() {
+		if e.visible {
+			e.front()
+		}
+	})
 }
+
+func (e *wkWebView) front() { e.window.Send(sel("makeKeyAndOrderFront:"), objc.ID(0)) }
 
 func (e *wkWebView) close() { e.withView(func() { e.window.Send(sel("close")) }) }
 

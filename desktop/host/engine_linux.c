@@ -182,9 +182,14 @@ ch_window *ch_new(uintptr_t handle, const char *title, int width, int height, gb
 	new_view(w, debug);
 	connect(w);
 	gtk_container_add(GTK_CONTAINER(w->window), GTK_WIDGET(w->view));
+	return w;
+}
+
+// show_once shows the window with its first page.
+static void show_once(ch_window *w) {
+	if (gtk_widget_get_visible(w->window)) return;
 	gtk_widget_show_all(w->window);
 	gtk_widget_grab_focus(GTK_WIDGET(w->view));
-	return w;
 }
 
 void ch_load(ch_window *w, const char *uri, const char *source) {
@@ -194,6 +199,7 @@ void ch_load(ch_window *w, const char *uri, const char *source) {
 	webkit_user_content_manager_add_script(w->content, script);
 	webkit_user_script_unref(script);
 	w->first = TRUE;
+	show_once(w);
 	webkit_web_view_load_uri(w->view, uri);
 }
 
@@ -201,6 +207,8 @@ void ch_eval(ch_window *w, const char *code) {
 	webkit_web_view_evaluate_javascript(w->view, code, -1, w->world, NULL, NULL, NULL, NULL);
 }
 
-void ch_focus(ch_window *w) { gtk_window_present(GTK_WINDOW(w->window)); }
+void ch_focus(ch_window *w) {
+	if (gtk_widget_get_visible(w->window)) gtk_window_present(GTK_WINDOW(w->window));
+}
 
 void ch_close(ch_window *w) { gtk_widget_destroy(w->window); }

@@ -218,6 +218,7 @@ func (e *webView2) load(url, script string) {
 	}
 	e.withView(func() {
 		e.origin = at.Origin()
+		showWindow(e.hwnd)
 		this := unsafe.Pointer(e.view)
 		// The script itself does nothing in frames.
 		if err := withText(e.view.Vtbl.AddScriptToExecuteOnDocumentCreated, this, script, 0); err != nil {

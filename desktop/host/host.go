@@ -59,10 +59,13 @@ type Opener func(ctx context.Context, url string) error
 type Options struct {
 	Session  Machine  // not started yet
 	Listener Listener //
-	Title    string   // of the window; default "Connect an account"
-	Width    int      // of the page, in pixels; default 420
-	Height   int      // default 680
-	Opener   Opener   // default: the system's browser
+	// Link is a return link that came before there was a window: the one with
+	// which the system started the app again. The session judges it first.
+	Link   string
+	Title  string // of the window; default "Connect an account"
+	Width  int    // of the page, in pixels; default 420
+	Height int    // default 680
+	Opener Opener // default: the system's browser
 
 	// Renew asks the provider for a fresh widget URL, to repair the member
 	// when one is named. A session that needs one and has no Renew fails.
@@ -98,9 +101,6 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Height <= 0 {
 		o.Height = 680
-	}
-	if o.Opener == nil {
-		o.Opener = openBrowser
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

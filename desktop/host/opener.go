@@ -21,23 +21,34 @@ const (
 	startWithin = 5 * time.Second
 )
 
-// openOutside runs the opener and warns the app when it fails. An opener that
-// ignores its deadline is left behind.
-func (d *driver) openOutside(url string) {
-	ctx, cancel := context.WithTimeout(d.ctx, openWithin)
+// Open opens an address with o, or in the system's browser when o is nil. An
+// opener that ignores its deadline is left behind. Error:
+// external_open_failed, whose cause does not repeat the address.
+func (o Opener) Open(ctx context.Context, url string) error {
+	if o == nil {
+		o = openBrowser
+	}
+	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	result := make(chan error, 1)
-	go func() { result <- d.opts.Opener(ctx, url) }()
+	go func() { result <- o(ctx, url) }()
 	var err error
 	select {
 	case err = <-result:
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if err != nil {
-		// The error may repeat the address.
-		safe := secret.NewRedactor(append(secret.TokensOf(url), url)...).Text(err.Error())
-		d.warn(fault.New(fault.ExternalFailed, errors.New(safe)))
+	if err == nil {
+		return nil
+	}
+	safe := secret.NewRedactor(append(secret.TokensOf(url), url)...).Text(err.Error())
+	return fault.New(fault.ExternalFailed, errors.New(safe))
+}
+
+// openOutside runs the opener and warns the app when it fails.
+func (d *driver) openOutside(url string) {
+	if err := d.opts.Opener.Open(d.ctx, url); err != nil {
+		d.warn(fault.From(err))
 	}
 }
 

@@ -46,8 +46,14 @@ func (w *Window) Back() { w.driver.step(session.Back{}) }
 func (w *Window) Reload() { w.driver.step(session.Reload{}) }
 
 // Return hands over a URL with which the system brought the user back from a
-// bank. The session decides whether it was waiting for it.
-func (w *Window) Return(url string) { w.driver.step(session.ReturnLink{URL: url}) }
+// bank. The session decides whether it was waiting for it; the error says why
+// it was not, with one of the return_ codes, or session_ended.
+func (w *Window) Return(url string) error {
+	if err := w.driver.step(session.ReturnLink{URL: url}).Err; err != nil {
+		return err // not the pointer: a nil *fault.Error in an error is not nil
+	}
+	return nil
+}
 
 // Done is closed when the listener has had the outcome and the window is gone.
 func (w *Window) Done() <-chan struct{} { return w.driver.done }

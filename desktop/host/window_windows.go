@@ -76,7 +76,7 @@ var className = sync.OnceValues(func() (*uint16, error) {
 	return name, nil
 })
 
-// openWindow shows an empty window on the calling thread.
+// openWindow makes a hidden, empty window on the calling thread.
 func openWindow(e *webView2) (uintptr, error) {
 	class, err := className()
 	if err != nil {
@@ -92,7 +92,6 @@ func openWindow(e *webView2) (uintptr, error) {
 		return 0, err
 	}
 	openWindows.Store(hwnd, e)
-	_, _, _ = procShowWindow.Call(hwnd, swShow)
 	return hwnd, nil
 }
 
@@ -137,6 +136,7 @@ func serveMessages() {
 
 func wake(hwnd uintptr)          { _, _, _ = procPostMessage.Call(hwnd, wmWork, 0, 0) }
 func destroyWindow(hwnd uintptr) { _, _, _ = procDestroyWindow.Call(hwnd) }
+func showWindow(hwnd uintptr)    { _, _, _ = procShowWindow.Call(hwnd, swShow) }
 func raiseWindow(hwnd uintptr)   { _, _, _ = procForeground.Call(hwnd) }
 
 func clientArea(hwnd uintptr) (r windows.Rect) {

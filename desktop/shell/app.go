@@ -83,6 +83,13 @@ func (s *Shell) startup(outer, wctx context.Context) {
 	s.mu.Unlock()
 	s.board.connect(func(topic string, value any) { runtime.EventsEmit(wctx, topic, value) })
 	s.prepare(ctx)
+	s.resume(s.cfg.Link)
+	s.work.Go(func() {
+		s.serve(ctx, func() {
+			runtime.WindowUnminimise(wctx)
+			runtime.WindowShow(wctx)
+		})
+	})
 	context.AfterFunc(ctx, func() {
 		if outer.Err() != nil {
 			runtime.Quit(wctx)

@@ -54,6 +54,16 @@ func (b *board) setState(s State) {
 	b.tell(topicState, s)
 }
 
+// move sets the state that next makes of the present one, unless next says no.
+func (b *board) move(next func(State) (State, bool)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s, ok := next(b.state); ok {
+		b.state = s
+		b.tell(topicState, s)
+	}
+}
+
 func (b *board) add(e Entry) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,10 +1,13 @@
 package shell
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,24 +31,36 @@ func TestCanariesInTheShell(t *testing.T) {
 	_, key := s.Credentials()
 	planted.Plant("API key", key.Reveal())
 	state := planted.Plant("OAuth state", "cnry.oauth.state~5e")
+	ticket := planted.Plant("address at the bank", "cnry0visit0ticket0f00d")
 	password := planted.Plant("password", `cnry "pä<s>s&/w 9`)
 	account := planted.Plant("account number", "cnry-000123456789")
-	d := newDesk(t, Config{Backend: backend, Logger: out.Logger(), Journal: NewJournal(&out), PollInterval: time.Millisecond})
+	d := newDesk(t, Config{
+		Backend: backend, Logger: out.Logger(), Journal: NewJournal(&out), PollInterval: time.Millisecond,
+		ReturnURL: "connecthost-test://oauth_complete",
+		Opener:    func(_ context.Context, url string) error { return errors.New("no browser for " + url) },
+	})
 
 	d.Connect()
 	w := d.window()
-	widget := w.opts.Listener.(*listener).widgetURL.Reveal()
+	widget := w.loaded()
 	token := planted.Plant("widget token", secret.TokensOf(widget)[0])
 	quoted := func(v string) string { b, _ := json.Marshal(v); return string(b) }
 	w.say("connect/loaded", `{"initial_step":"search"}`)
-	w.say("connect/oauthRequested", `{"member_guid":"MBR-1","url":"https://bank.example/authorize?state=`+state+`"}`)
+	w.say("connect/oauthRequested", `{"member_guid":"MBR-1","url":"https://bank.example/visit/`+ticket+`?state=`+state+`"}`)
+	d.reach(Bank)
+	d.OpenAgain()
+	back := d.current.link.Reveal()
+	planted.Plant("nonce of the return link", back[strings.LastIndex(back, "=")+1:])
+	for _, link := range []string{"elsewhere://" + token, back + "&status=error&error_reason=" + token, back + "&status=success&member_guid=MBR-1", back} {
+		out.Print(d.current.returned(link))
+	}
 	w.say("connect/somethingNew", `{"password":`+quoted(password)+`,"account_number":"`+account+`","page":"`+widget+`","text":"at `+token+`"}`)
 	w.say("connect/stepChange", `{"previous":"`+token+`","current":"`+widget+`"}`)
 	w.say("connect/memberError", `{"member":{"guid":7},"credentials":[{"value":`+quoted(password)+`}]}`)
 	w.say("new/"+token, `{}`)
 	for _, to := range []string{
 		"https://elsewhere.example/?t=" + token, "https://elsewhere.example/" + token, "javascript:alert('" + token + "')",
-		w.scheme() + "://oauth_complete?status=success&code=" + state, w.scheme() + "://load#" + token, "https://" + state + "@elsewhere.example/",
+		back + "&status=success&code=" + state, w.scheme() + "://load#" + token, "https://" + state + "@elsewhere.example/",
 		"https://elsewhere.example/?" + url.QueryEscape(password),
 	} {
 		w.feed(session.Navigate{Request: navigation.Request{URL: to, Frame: navigation.FrameMain, UserGesture: true}})

@@ -2,6 +2,8 @@ package shell
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"log/slog"
 	"time"
 
@@ -39,6 +41,21 @@ type Config struct {
 	ReadyTimeout   time.Duration // for a connected member's data to be there; default 2 min
 	CloseWhenReady bool          // close the widget when a member's data is there
 
+	Title string // of the app, for the page that says that the user is back; default Connecthost
+
+	// ReturnURL is the link under which the system hands a user who comes back
+	// from a bank to this app: a scheme of its own. Empty: a loopback address.
+	ReturnURL string
+
+	// Vault keeps the session over the end of the process, while the user is
+	// at a bank; default: none. Link is the return link with which the system
+	// started this process; Links brings those of later processes, and Started
+	// says that there were some. All are believed as little as any link.
+	Vault   Vault
+	Link    string
+	Links   <-chan string
+	Started <-chan struct{}
+
 	Journal *Journal     // default: none
 	Logger  *slog.Logger // default: discards
 	Opener  host.Opener  // default: the system's browser
@@ -51,6 +68,9 @@ type Config struct {
 func (c Config) complete() (Config, error) {
 	if c.Backend == nil || c.UserID == "" {
 		return c, fault.Newf(fault.ConfigInvalid, nil, "The shell needs a backend and a user.")
+	}
+	if c.Title == "" {
+		c.Title = "Connecthost"
 	}
 	if c.Form == "" {
 		c.Form = FormURL
@@ -74,6 +94,13 @@ func (c Config) complete() (Config, error) {
 		c.OpenWindow = openWindow
 	}
 	return c, nil
+}
+
+// sessionsOf is what the identifiers of the user's sessions begin with: a
+// session is not for the next user of the same machine.
+func (c Config) sessionsOf() string {
+	sum := sha256.Sum256([]byte(c.UserID))
+	return hex.EncodeToString(sum[:8]) + "-"
 }
 
 func openWindow(ctx context.Context, o host.Options) (Window, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/desktop/host"
 )
@@ -20,22 +21,94 @@ type fakeWindow struct {
 	effects chan session.Effect
 	done    chan struct{}
 
-	mu sync.Mutex
+	beside sync.WaitGroup  // openers and questions to the provider
+	asking context.Context // ends with the session
+	stop   context.CancelFunc
+
+	mu     sync.Mutex
+	url    string   // that was loaded last
+	posted []string // to the page
+	front  int      // times that it came to the front
 }
 
-func (w *fakeWindow) feed(in session.Input) {
+func (w *fakeWindow) feed(in session.Input) *fault.Error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, e := range w.opts.Session.Step(w.opts.Now(), in).Effects {
+	answer := w.opts.Session.Step(w.opts.Now(), in)
+	for _, e := range answer.Effects {
+		w.carryOut(e)
 		w.effects <- e
+	}
+	return answer.Err
+}
+
+// carryOut does what no listener hears of.
+func (w *fakeWindow) carryOut(e session.Effect) {
+	switch e := e.(type) {
+	case session.Load:
+		w.url = e.URL.Reveal()
+	case session.Post:
+		w.posted = append(w.posted, string(e.Data))
+	case session.OpenExternal:
+		w.beside.Go(func() { _ = w.opts.Opener.Open(context.Background(), e.URL) })
+	case session.End:
+		w.stop()
+	case session.Persist:
+		w.beside.Go(func() { w.opts.Persist() })
+	case session.NeedURL:
+		w.beside.Go(func() { w.renew(e.MemberGUID) })
+	case session.CheckMember:
+		w.beside.Go(func() {
+			state, _ := w.opts.Check(w.asking, e.GUID)
+			w.feed(session.MemberChecked{GUID: e.GUID, State: state})
+		})
 	}
 }
 
+func (w *fakeWindow) renew(member string) {
+	url, err := w.opts.Renew(w.asking, member)
+	if err != nil {
+		w.feed(session.PageFailed{Err: fault.From(err)})
+		return
+	}
+	w.feed(session.FreshURL{URL: url})
+}
+
 func (w *fakeWindow) Close()                { w.feed(session.Close{}) }
+func (w *fakeWindow) Back()                 { w.feed(session.Back{}) }
+func (w *fakeWindow) Reload()               { w.feed(session.Reload{}) }
 func (w *fakeWindow) Done() <-chan struct{} { return w.done }
+
+func (w *fakeWindow) Return(link string) error {
+	if err := w.feed(session.ReturnLink{URL: link}); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (w *fakeWindow) Focus() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.front++
+}
+
+// fronted is how often it came to the front.
+func (w *fakeWindow) fronted() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.front
+}
+
+// loaded is the widget URL that it loaded last.
+func (w *fakeWindow) loaded() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.url
+}
 
 func (w *fakeWindow) serve() {
 	defer close(w.done)
+	defer w.beside.Wait()
 	for e := range w.effects {
 		switch e := e.(type) {
 		case session.Emit:
@@ -48,6 +121,9 @@ func (w *fakeWindow) serve() {
 		}
 	}
 }
+
+// inTime bounds every wait of these tests, tick is the time between two looks.
+const inTime, tick = 10 * time.Second, time.Millisecond
 
 // desk is a shell whose windows are fake ones.
 type desk struct {
@@ -62,8 +138,12 @@ func newDesk(t *testing.T, cfg Config) *desk {
 	cfg.OpenWindow = func(ctx context.Context, o host.Options) (Window, error) {
 		o.Now = time.Now
 		w := &fakeWindow{opts: o, effects: make(chan session.Effect, 1024), done: make(chan struct{})}
+		w.asking, w.stop = context.WithCancel(ctx)
 		go w.serve()
 		context.AfterFunc(ctx, func() { w.feed(session.Close{}) })
+		if o.Link != "" {
+			w.feed(session.ReturnLink{URL: o.Link})
+		}
 		w.feed(session.Start{})
 		d.windows <- w
 		return w, nil

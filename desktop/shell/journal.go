@@ -36,6 +36,7 @@ type outcomeLine struct {
 	Members    []string       `json:"members,omitempty"`     // all, when there are several
 	Accounts   *int           `json:"accounts,omitempty"`
 	Error      *Trouble       `json:"error,omitempty"`
+	Reason     *Trouble       `json:"reason,omitempty"` // what troubled a user who then left
 }
 
 // event writes one event, without its secrets and the given ones.
@@ -55,6 +56,8 @@ func (j *Journal) outcome(o session.Outcome, accounts int, err *fault.Error) {
 	}
 	if err != nil {
 		line.Error = trouble(err)
+	} else if o.Result == session.Exited {
+		line.Reason = reason(o)
 	}
 	if o.Result == session.Connected {
 		line.MemberGUID, line.Accounts = o.Members[0].GUID, &accounts

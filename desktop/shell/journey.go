@@ -3,8 +3,6 @@ package shell
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
-	"encoding/json"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -12,8 +10,6 @@ import (
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/navigation"
-	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/desktop/host"
@@ -29,35 +25,49 @@ type journey struct {
 	log     *slog.Logger
 	started time.Time
 	cancel  context.CancelFunc
-	masked  secret.Redactor
+	visit   visit
+	keeper  *keeper
+	back    wayBack
 
-	provider  provider.Provider
-	user      string // the provider's identifier of the user
-	scheme    string // of the widget's events
-	widgetURL secret.String
+	at     Backend
+	user   string        // a name of the user that the provider knows
+	scheme string        // of the widget's events
+	link   secret.String // that brings the user back, with its nonce; zero without one
 
-	members sync.WaitGroup // members whose data is on the way
+	reading sync.WaitGroup // members whose data is on the way
 	ended   atomic.Bool    // the session is over
-	mu      sync.Mutex
-	window  Window
-	total   int          // accounts read
-	err     *fault.Error // the first failure to read a member's data
+
+	mu       sync.Mutex
+	window   Window
+	followed map[string]bool // members whose data was asked for
+	total    int             // accounts read
+	err      *fault.Error    // the first failure to read a member's data
+	secrets  []string        // that nothing shown may repeat
+	redactor secret.Redactor // of the secrets
 }
 
 // Window is the widget's window, as host.Open returns it.
 type Window interface {
 	Close()
 	Done() <-chan struct{}
+	Focus()
+	Back()
+	Reload()
+	Return(link string) error
 }
 
 func newJourney(cfg Config, at *backend, b *board) *journey {
-	return &journey{cfg: cfg, backend: at, board: b, log: cfg.Logger, started: cfg.Now()}
+	return &journey{
+		cfg: cfg, backend: at, board: b, log: cfg.Logger, started: cfg.Now(), user: cfg.UserID,
+		scheme: eventScheme(), followed: map[string]bool{},
+	}
 }
 
-// run goes from the widget URL to the outcome and returns when the members'
-// data is there. The caller's context cancels it.
-func (j *journey) run(ctx context.Context) {
-	window, err := j.open(ctx)
+// run goes from the window, which open shows, to the outcome and returns when
+// the members' data is there. The caller's context cancels it.
+func (j *journey) run(ctx context.Context, open func(context.Context) (Window, error)) {
+	defer j.back.close()
+	window, err := open(ctx)
 	switch {
 	case err == nil:
 		<-window.Done()
@@ -72,58 +82,64 @@ func (j *journey) run(ctx context.Context) {
 
 // open asks for a widget URL and shows the widget.
 func (j *journey) open(ctx context.Context) (Window, error) {
-	widget, err := j.ask(ctx)
+	back, err := j.prepareReturn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	machine, err := session.New(session.Config{
-		ID:        rand.Text(),
+	if err := j.connect(ctx); err != nil {
+		return nil, err
+	}
+	widget, err := j.ask(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	j.user = widget.UserGUID
+	id := j.cfg.sessionsOf() + rand.Text()
+	cfg := j.session(id)
+	cfg.WidgetURL, cfg.Return = widget.URL, back
+	fresh, err := session.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	j.keep(id, fresh)
+	j.say(Loading, "Opening the widget…")
+	return j.show(ctx, "")
+}
+
+// keep takes the session of the journey.
+func (j *journey) keep(id string, s *session.Session) {
+	j.keeper = &keeper{vault: j.cfg.Vault, id: id, machine: &machine{of: s}}
+}
+
+// session describes the session but for its widget URL and its way back.
+func (j *journey) session(id string) session.Config {
+	return session.Config{
+		ID:        id,
 		Dialect:   event.MX,
-		WidgetURL: widget.URL,
 		AppScheme: j.scheme,
 		PinScheme: true,
 		End:       j.cfg.End,
+		SDK:       session.SDK{Name: sdkName, Version: j.cfg.Info.Version},
 		Timeouts:  j.cfg.Timeouts,
-	})
-	if err != nil {
-		return nil, err
 	}
-	j.say(Loading, "Opening the widget…")
-	return j.show(ctx, machine)
 }
 
-// ask requests a widget URL, for as long as a user would wait.
-func (j *journey) ask(ctx context.Context) (provider.Widget, error) {
-	ctx, cancel := context.WithTimeout(ctx, j.cfg.AskTimeout)
-	defer cancel()
-	backend, err := j.backend.get(ctx)
-	if err != nil {
-		return provider.Widget{}, err
-	}
-	j.provider = backend.Provider
-	j.scheme = eventScheme()
-	widget, err := j.provider.Widget(ctx, provider.WidgetRequest{
-		UserID:        j.cfg.UserID,
-		MobileWebView: j.cfg.Form == FormURL,
-		EventScheme:   j.scheme,
-		TargetOrigin:  backend.WidgetOrigin,
-		Locale:        j.cfg.Locale,
-		ColorScheme:   j.cfg.ColorScheme,
-	})
-	if err != nil {
-		return provider.Widget{}, err
-	}
-	j.user, j.widgetURL = widget.UserGUID, widget.URL
-	j.masked = secret.NewRedactor(secret.TokensOf(widget.URL.Reveal())...)
-	return widget, nil
-}
+const windowTitle = "Connect an account"
 
-func (j *journey) show(ctx context.Context, machine *session.Session) (Window, error) {
+// sdkName is who hosts the widget, as the widget is told.
+const sdkName = "connecthost"
+
+// show opens the window, whose session first judges the link, if there is one.
+func (j *journey) show(ctx context.Context, link string) (Window, error) {
 	window, err := j.cfg.OpenWindow(ctx, host.Options{
-		Session:  machine,
-		Title:    "Connect an account",
+		Session:  j.keeper.machine,
+		Link:     link,
+		Persist:  j.persist,
+		Title:    windowTitle,
 		Listener: &listener{journey: j, ctx: ctx},
-		Opener:   j.cfg.Opener,
+		Opener:   j.leave,
+		Renew:    j.renew,
+		Check:    j.check,
 		Logger:   j.log,
 	})
 	if err != nil {
@@ -133,54 +149,6 @@ func (j *journey) show(ctx context.Context, machine *session.Session) (Window, e
 	j.window = window
 	j.mu.Unlock()
 	return window, nil
-}
-
-// eventScheme is a scheme that no page but the widget knows. WebKitGTK does
-// not say which frame navigates, so an embedded page must not be able to
-// guess the scheme under which the widget speaks.
-func eventScheme() string {
-	var nonce [8]byte
-	_, _ = rand.Read(nonce[:]) // never fails
-	return "connecthost-" + hex.EncodeToString(nonce[:])
-}
-
-// follow waits until a member is ready and reads its accounts.
-func (j *journey) follow(ctx context.Context, guid string) {
-	ctx, cancel := context.WithTimeout(ctx, j.cfg.ReadyTimeout)
-	defer cancel()
-	j.say(Checking, "Connected. Waiting for the accounts…")
-	c, err := j.read(ctx, guid)
-	if err != nil {
-		j.dataFailed(err)
-		return
-	}
-	j.board.put(c)
-	j.mu.Lock()
-	j.total += len(c.Accounts)
-	j.mu.Unlock()
-	j.note(Entry{Kind: KindStatus, Type: "accounts", Detail: count(len(c.Accounts), "account") + " read from " + c.Institution})
-	if j.cfg.CloseWhenReady {
-		j.close()
-	}
-}
-
-func (j *journey) read(ctx context.Context, guid string) (Connection, error) {
-	p := j.provider
-	if _, err := provider.AwaitReady(ctx, p, j.user, guid, provider.AwaitOptions{
-		Interval: j.cfg.PollInterval,
-		OnState:  j.memberState,
-	}); err != nil {
-		return Connection{}, err
-	}
-	member, err := p.Member(ctx, j.user, guid)
-	if err != nil {
-		return Connection{}, err
-	}
-	accounts, err := p.Accounts(ctx, j.user, guid)
-	if err != nil {
-		return Connection{}, err
-	}
-	return connection(member, accounts), nil
 }
 
 func (j *journey) close() {
@@ -205,56 +173,3 @@ func (j *journey) shown() Window {
 	defer j.mu.Unlock()
 	return j.window
 }
-
-func (j *journey) memberState(m provider.Member) {
-	detail := m.Status
-	if m.Aggregating {
-		detail += ", being aggregated"
-	}
-	j.note(Entry{Kind: KindStatus, Type: "member", Detail: detail})
-}
-
-func (j *journey) dataFailed(err error) {
-	e := fault.From(err)
-	j.mu.Lock()
-	if j.err == nil {
-		j.err = e
-	}
-	j.mu.Unlock()
-	j.warn(e)
-}
-
-func (j *journey) navigated(r navigation.Request, d navigation.Decision) {
-	if d.Action == navigation.External {
-		j.note(Entry{Kind: KindNavigation, Type: "external", Detail: "opened in the browser: " + secret.Origin(d.Open)})
-	}
-}
-
-func (j *journey) warn(err *fault.Error) {
-	j.log.Warn("connect", "error", err)
-	j.add(Entry{Kind: KindWarning, Type: string(err.Code), Detail: err.Message, Code: err.Code})
-}
-
-func (j *journey) fail(err *fault.Error) {
-	j.warn(err)
-	j.board.setState(State{Phase: Failed, Message: err.Message, Error: trouble(err)})
-}
-
-func (j *journey) say(p Phase, message string) { j.board.setState(State{Phase: p, Message: message}) }
-
-// note adds an entry to the timeline and to the log.
-func (j *journey) note(e Entry) {
-	j.log.Info("connect", "kind", e.Kind, "type", e.Type, "detail", e.Detail)
-	j.add(e)
-}
-
-func (j *journey) add(e Entry) {
-	e.Millis = j.millis()
-	e.Type, e.Detail = j.masked.Text(e.Type), j.masked.Text(e.Detail)
-	if e.Data != nil {
-		e.Data = json.RawMessage(j.masked.Text(string(e.Data)))
-	}
-	j.board.add(e)
-}
-
-func (j *journey) millis() int64 { return j.cfg.Now().Sub(j.started).Milliseconds() }

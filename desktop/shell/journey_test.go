@@ -142,6 +142,7 @@ func TestClosingTheWindowEndsAsExited(t *testing.T) {
 	d.idle()
 	assert.Equal(t, Idle, d.Snapshot().State.Phase)
 	assert.Contains(t, journal.String(), `{"outcome":"exited"}`)
+	assert.Nil(t, d.Snapshot().State.Notice, "nothing else was the matter")
 
 	d.Connect()
 	d.window().say("connect/loaded", `{"initial_step":"search"}`)
@@ -172,7 +173,7 @@ func TestNoSecretReachesThePageTheLogOrTheJournal(t *testing.T) {
 	d := newDesk(t, Config{Backend: backend, Logger: log, Journal: NewJournal(&out)})
 	d.Connect()
 	w := d.window()
-	token := secret.TokensOf(w.opts.Listener.(*listener).widgetURL.Reveal())[0]
+	token := secret.TokensOf(w.loaded())[0]
 	w.say("connect/somethingNew", `{"password":"canary-password"}`)
 	w.feed(session.Navigate{Request: navigation.Request{URL: "https://elsewhere.example/?t=" + token, Frame: navigation.FrameMain, UserGesture: true}})
 	w.feed(session.Dismiss{})

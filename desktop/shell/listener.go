@@ -2,11 +2,12 @@ package shell
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -18,88 +19,65 @@ type listener struct {
 
 // Event shows an event, and follows a member that was connected.
 func (l *listener) Event(e event.Event) {
-	l.cfg.Journal.event(l.millis(), e, l.masked)
-	l.log.Info("event", "event", l.masked.Text(e.String()))
-	l.add(Entry{Kind: KindEvent, Type: string(e.Name), Detail: summary(e), Data: e.Masked()})
-	if l.board.phase() == Loading {
-		l.say(Open, "Continue in the widget's window.")
+	masked := l.maskedWith(e)
+	l.cfg.Journal.event(l.millis(), e, masked)
+	l.log.Info("event", "event", masked.Text(e.String()))
+	l.add(Entry{Kind: KindEvent, Type: string(e.Name), Detail: summary(e), Data: json.RawMessage(masked.Text(string(e.Masked())))})
+	switch p := e.Payload().(type) {
+	case event.OAuthRequested:
+		l.arrived()
+		if l.visit.ask(p.URL) {
+			l.say(Bank, atTheBank)
+		}
+	case event.MemberConnected:
+		l.follow(l.ctx, p.MemberGUID)
+	default:
+		l.arrived()
 	}
-	if p, ok := e.Payload().(event.MemberConnected); ok {
-		l.members.Go(func() { l.follow(l.ctx, p.MemberGUID) })
+}
+
+// maskedWith masks the address at the bank too: whoever has it can take the
+// user's place there. Only its own event is searched for the parts of it, which
+// can be ordinary words.
+func (l *listener) maskedWith(e event.Event) secret.Redactor {
+	p, ok := e.Payload().(event.OAuthRequested)
+	if !ok {
+		return l.masked()
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return secret.NewRedactor(append(secret.TokensOf(p.URL.Reveal()), l.secrets...)...)
+}
+
+// arrived notes that the user is in the widget: it speaks, and it says no
+// more while it waits for somebody who is at a bank.
+func (l *listener) arrived() {
+	l.board.move(func(s State) (State, bool) {
+		return State{Phase: Open, Message: "Continue in the widget's window."}, s.Phase == Loading || s.Phase == Bank
+	})
 }
 
 // Warning shows what was refused or went wrong while the session goes on.
 func (l *listener) Warning(err *fault.Error) { l.warn(err) }
 
-// Navigation shows what left the widget's view.
-func (l *listener) Navigation(r navigation.Request, d navigation.Decision) { l.navigated(r, d) }
+// Navigation shows what the view loaded.
+func (l *listener) Navigation(r navigation.Request, d navigation.Decision) { l.navigated(d, r.URL) }
 
 // Outcome waits for the data of the connected members and shows the end.
 func (l *listener) Outcome(o session.Outcome) {
 	l.ended.Store(true)
-	l.members.Wait()
+	l.back.close()
+	if err := l.keeper.forget(); err != nil {
+		l.warn(fault.From(err))
+	}
+	for _, m := range o.Members {
+		l.follow(l.ctx, m.GUID) // of one that no event told of
+	}
+	l.reading.Wait()
 	l.mu.Lock()
 	total, err := l.total, l.err
 	l.mu.Unlock()
-	l.note(Entry{Kind: KindOutcome, Type: string(o.Result), Detail: outcomeText(o, total)})
+	l.note(Entry{Kind: KindOutcome, Type: string(o.Result), Detail: outcomeText(o, total), Code: reasonCode(o)})
 	l.board.setState(finalState(o, total, err))
 	l.cfg.Journal.outcome(o, total, err)
-}
-
-func finalState(o session.Outcome, accounts int, err *fault.Error) State {
-	if err == nil {
-		err = o.Err
-	}
-	switch {
-	case err != nil:
-		return State{Phase: Failed, Message: err.Message, Error: trouble(err)}
-	case o.Result == session.Connected:
-		return State{Phase: Done, Message: outcomeText(o, accounts)}
-	default:
-		return State{Phase: Idle, Message: outcomeText(o, accounts)}
-	}
-}
-
-func outcomeText(o session.Outcome, accounts int) string {
-	switch o.Result {
-	case session.Connected:
-		return fmt.Sprintf("Connected: %s, %s.", count(len(o.Members), "member"), count(accounts, "account"))
-	case session.Exited:
-		return "The widget was closed before an account was connected."
-	default:
-		return o.Err.Message
-	}
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// summary says in one line what an event is about.
-func summary(e event.Event) string {
-	if !e.Known {
-		return "unknown event, delivered as it came"
-	}
-	if !e.Valid() {
-		return "a field is missing or of the wrong type: " + e.Problems[0].Field
-	}
-	switch p := e.Payload().(type) {
-	case event.Loaded:
-		return "starts at " + p.InitialStep
-	case event.StepChange:
-		return p.Previous + " → " + p.Current
-	case event.InstitutionSearch:
-		return "“" + p.Query + "”"
-	case event.SelectedInstitution:
-		return p.Name
-	case event.MemberStatusUpdate:
-		return fmt.Sprintf("%s: status %d", p.MemberGUID, p.ConnectionStatus)
-	case event.MemberConnected:
-		return p.MemberGUID
-	}
-	return ""
 }

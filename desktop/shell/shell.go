@@ -52,17 +52,35 @@ func (s *Shell) Connect() {
 		s.current.warn(fault.New(fault.SessionBusy, nil))
 		return
 	}
+	s.forgetOthers()
+	j := newJourney(s.cfg, s.backend, s.board)
+	s.launch(j, "Asking the provider for a widget…", j.open)
+}
+
+// begin is launch for callers without the lock. It reports whether it began:
+// a widget may be open already.
+func (s *Shell) begin(j *journey, message string, open func(context.Context) (Window, error)) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != nil {
+		return false
+	}
+	s.launch(j, message, open)
+	return true
+}
+
+// launch runs a journey beside the caller, who holds the lock.
+func (s *Shell) launch(j *journey, message string, open func(context.Context) (Window, error)) {
 	if s.ctx.Err() != nil {
 		return
 	}
-	j := newJourney(s.cfg, s.backend, s.board)
 	s.current = j
-	j.say(Requesting, "Asking the provider for a widget…")
+	j.say(Requesting, message)
 	ctx, cancel := context.WithCancel(s.ctx)
 	j.cancel = cancel
 	s.work.Go(func() {
 		defer cancel()
-		j.run(ctx)
+		j.run(ctx, open)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.current = nil
@@ -71,11 +89,40 @@ func (s *Shell) Connect() {
 
 // Cancel closes the widget, or gives up asking for one.
 func (s *Shell) Cancel() {
+	s.with(func(j *journey, _ context.Context) { j.stop() })
+}
+
+// OpenAgain opens the bank's page in the browser once more, while the user is
+// to finish there.
+func (s *Shell) OpenAgain() {
+	s.with(func(j *journey, ctx context.Context) { s.work.Go(func() { j.openAgain(ctx) }) })
+}
+
+// Back asks the widget to go back by one screen.
+func (s *Shell) Back() {
+	s.with(func(j *journey, _ context.Context) {
+		if w := j.shown(); w != nil {
+			w.Back()
+		}
+	})
+}
+
+// Reload opens the widget once more, from its start.
+func (s *Shell) Reload() {
+	s.with(func(j *journey, _ context.Context) {
+		if w := j.shown(); w != nil {
+			w.Reload()
+		}
+	})
+}
+
+// with runs f for the journey that is under way, if there is one.
+func (s *Shell) with(f func(*journey, context.Context)) {
 	s.mu.Lock()
-	j := s.current
+	j, ctx := s.current, s.ctx
 	s.mu.Unlock()
 	if j != nil {
-		j.stop()
+		f(j, ctx)
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	Requesting Phase = "requesting" // asking the provider for a widget URL
 	Loading    Phase = "loading"    // the widget's window is open, the widget is not there yet
 	Open       Phase = "open"       // the user works in the widget
+	Bank       Phase = "bank"       // the user is at the bank's own site, in the browser
 	Checking   Phase = "checking"   // a member is connected, its data is on the way
 	Done       Phase = "done"       // connected, accounts read
 	Failed     Phase = "failed"     // ended with an error
@@ -24,15 +25,17 @@ const (
 type State struct {
 	Phase   Phase    `json:"phase"`
 	Message string   `json:"message"`
-	Error   *Trouble `json:"error,omitempty"`
+	Error   *Trouble `json:"error,omitempty"`  // why the session failed
+	Notice  *Trouble `json:"notice,omitempty"` // something that ended nothing by itself
 }
 
 // Trouble is an error in the form in which a page may see it.
 type Trouble struct {
-	Code      fault.Code `json:"code"`
-	Message   string     `json:"message"`
-	Advice    string     `json:"advice"`
-	Retryable bool       `json:"retryable"`
+	Code      fault.Code  `json:"code"`
+	Level     fault.Level `json:"level"`
+	Message   string      `json:"message"`
+	Advice    string      `json:"advice"`
+	Retryable bool        `json:"retryable"`
 }
 
 func trouble(err error) *Trouble {
@@ -40,7 +43,7 @@ func trouble(err error) *Trouble {
 		return nil
 	}
 	e := fault.From(err)
-	return &Trouble{Code: e.Code, Message: e.Message, Advice: fault.Advice(e.Code), Retryable: e.Retryable}
+	return &Trouble{Code: e.Code, Level: e.Level(), Message: e.Message, Advice: fault.Advice(e.Code), Retryable: e.Retryable}
 }
 
 // Kind groups the entries of the timeline.

@@ -101,6 +101,7 @@ func (s settings) info() shell.Info {
 		info.Hints = []shell.Hint{
 			{Institution: "Harborlight Bank", User: "any", Password: "correct", What: "connects"},
 			{Institution: "Mistral Credit Union", User: "any", Password: "wrong, then correct", What: "is refused first, then connects"},
+			{Institution: "Tidewater Bank", User: "any", Password: "correct", What: "is connected at the bank's own site, in the browser"},
 		}
 	}
 	return info

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/desktop/link"
 	"github.com/connecthost/connecthost/desktop/shell"
 )
 
@@ -42,6 +43,11 @@ func run(args []string) int {
 
 // show opens the application and returns when it is closed.
 func show(ctx context.Context, s settings, log *slog.Logger) error {
+	links, started, closeInstance, err := acquire(ctx, s, log)
+	if errors.Is(err, link.ErrHandedOver) {
+		return nil // to the process that runs already
+	}
+	defer closeInstance()
 	journal, closeJournal, err := openJournal(s.journal)
 	if err != nil {
 		return err
@@ -49,6 +55,11 @@ func show(ctx context.Context, s settings, log *slog.Logger) error {
 	defer closeJournal()
 	b := &backends{settings: s, log: log}
 	defer b.close()
+	kept, closeVault, err := openVault(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer closeVault()
 	app, err := shell.New(shell.Config{
 		Backend:        b.open,
 		Info:           s.info(),
@@ -61,6 +72,11 @@ func show(ctx context.Context, s settings, log *slog.Logger) error {
 		Journal:        journal,
 		Logger:         log,
 		Opener:         s.opener(),
+		ReturnURL:      s.returnURL(),
+		Vault:          kept,
+		Link:           s.link(),
+		Links:          links,
+		Started:        started,
 	})
 	if err != nil {
 		return err

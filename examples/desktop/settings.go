@@ -33,6 +33,9 @@ type settings struct {
 	locale   string
 	userID   string
 	browser  string
+	back     string
+	vault    string
+	args     []string // that are no flags
 	journal  string
 	logLevel slog.Level
 
@@ -41,10 +44,20 @@ type settings struct {
 	mxKey      secret.String
 }
 
-const usage = `Usage: desktop [flags]
+// The ways on which a browser brings the user back from a bank.
+const (
+	backLoopback = "loopback" // to an address that the app listens on
+	backScheme   = "scheme"   // by a link that the system starts the app with
+)
+
+const usage = `Usage: desktop [flags] [link]
 
 Opens the Connecthost desktop example. Without flags it runs against the
 sandbox, in its own process: no account and no internet are needed.
+
+A link is one with which the system starts the app, when it is registered for
+the scheme com.example.connecthost: the way back from a bank. Register it as
+"desktop -- %u", so that no link is taken for a flag.
 
 With -live it runs against MX. The environment says who we are:
   MX_CLIENT_ID, MX_API_KEY   required
@@ -71,14 +84,17 @@ func parseSettings(args []string, errs io.Writer, env func(string) string) (sett
 	fs.StringVar(&s.locale, "locale", "en-US", "the widget's language")
 	fs.StringVar(&s.userID, "user", "connecthost-demo", "our identifier of the user")
 	fs.StringVar(&s.browser, "browser", "", "the `command` that opens links, with the address as its argument (default: the system's browser)")
+	fs.StringVar(&s.back, "return", backLoopback, "how the browser brings the user back from a bank: loopback or scheme")
+	fs.StringVar(&s.vault, "vault", "", "the `folder` that keeps the session while the user is at a bank (default: with -live one of the user's, else none)")
 	fs.StringVar(&s.journal, "events", "", "append the native events to this `file` as JSON lines; - is standard output")
 	fs.TextVar(&s.logLevel, "log", s.logLevel, "the least `level` to log: debug, info, warn or error")
 	if err := fs.Parse(args); err != nil {
 		return s, err
 	}
-	if fs.NArg() > 0 {
-		return s, fmt.Errorf("unexpected argument %q", fs.Arg(0))
+	if fs.NArg() > 1 {
+		return s, errors.New("there is more than one argument")
 	}
+	s.args = fs.Args()
 	s.mxURL, s.mxClientID, s.mxKey = env("MX_BASE_URL"), env("MX_CLIENT_ID"), secret.New(env("MX_API_KEY"))
 	return s, s.check()
 }
@@ -89,12 +105,30 @@ func (s settings) check() error {
 		return fmt.Errorf("unknown form %q: use url or message", s.form)
 	case s.end != endDone && s.end != endFirst && s.end != endReady:
 		return fmt.Errorf("unknown end %q: use done, first or ready", s.end)
+	case s.back != backLoopback && s.back != backScheme:
+		return fmt.Errorf("unknown return %q: use loopback or scheme", s.back)
 	case s.poll < 0:
 		return errors.New("-poll must not be negative")
 	case s.live && (s.mxClientID == "" || s.mxKey.IsZero()):
 		return errors.New("-live needs MX_CLIENT_ID and MX_API_KEY in the environment")
 	}
 	return nil
+}
+
+// returnURL is empty for a loopback address.
+func (s settings) returnURL() string {
+	if s.back == backScheme {
+		return appID + "://oauth_complete"
+	}
+	return ""
+}
+
+// link is the one with which the system started the app, "" when it did not.
+func (s settings) link() string {
+	if len(s.args) == 0 {
+		return ""
+	}
+	return s.args[0]
 }
 
 func (s settings) endMode() session.EndMode {

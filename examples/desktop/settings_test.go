@@ -30,7 +30,8 @@ func TestUnusableFlagsAreRefused(t *testing.T) {
 		"an unknown form":               {"-form", "carrier-pigeon"},
 		"an unknown end":                {"-end", "never"},
 		"a negative interval":           {"-poll", "-1s"},
-		"an argument that is no flag":   {"extra"},
+		"an unknown way back":           {"-return", "carrier-pigeon"},
+		"two links":                     {"one:", "two:"},
 		"a live provider without a key": {"-live"},
 		"an unknown log level":          {"-log", "loud"},
 	}
@@ -50,6 +51,19 @@ func TestTheDefaultsNeedNothing(t *testing.T) {
 	assert.Equal(t, session.EndOnPrimaryAction, s.endMode())
 	assert.Nil(t, s.opener(), "the system's browser")
 	assert.NotEmpty(t, s.info().Hints)
+}
+
+func TestALinkIsTakenAsItIs(t *testing.T) {
+	for _, link := range []string{"com.example.connecthost://oauth_complete?status=success&ch_state=$(id)", "-browser=/bin/evil", "--", ""} {
+		s, err := parse(t, nil, "-return", "scheme", "--", link)
+		require.NoError(t, err)
+		assert.Equal(t, link, s.link())
+		assert.Empty(t, s.browser)
+		assert.Equal(t, "com.example.connecthost://oauth_complete", s.returnURL())
+	}
+	s, err := parse(t, nil)
+	require.NoError(t, err)
+	assert.Empty(t, s.returnURL(), "a loopback address")
 }
 
 func TestTheEnvironmentSaysWhoWeAreToALiveProvider(t *testing.T) {

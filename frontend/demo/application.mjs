@@ -5,9 +5,10 @@ import { writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { Builder, By, Capabilities } from 'selenium-webdriver';
+import { Outside } from './outside.mjs';
+import { commandMilliseconds, eventually, within } from './wait.mjs';
 
 const pollMilliseconds = 50;
-const commandMilliseconds = 5000;
 
 /** Whether all animations that end have ended, as a script for the page. */
 const stillness = `return document.getAnimations().every((a) =>
@@ -25,47 +26,55 @@ function freePort() {
   });
 }
 
-/** Waits until check returns something truthy, or fails with what. */
-async function eventually(check, what, timeout) {
-  const end = Date.now() + timeout;
-  let last;
-  while (Date.now() < end) {
-    try {
-      const value = await within(check(), commandMilliseconds);
-      if (value) return value;
-    } catch (err) {
-      last = err;
-    }
-    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
-  }
-  throw new Error(`waited ${timeout / 1000} s for ${what}${last ? `: ${last.message}` : ''}`);
-}
-
-/**
- * The promise, or a rejection when it takes too long: WebKitWebDriver never
- * answers a command whose window closes meanwhile.
- */
-async function within(promise, milliseconds) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer from WebKitWebDriver')), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** The end of the second frame from now, as a script: what changed is painted then. */
+const painted = `const done = arguments[0];
+  requestAnimationFrame(() => requestAnimationFrame(() => done()))`;
 
 export class Application {
   /**
    * Starts WebKitWebDriver and, through it, the application.
-   * @param {{binary: string, ui: string, form: string, out: string, timeout: number, args: string[]}} options
+   * @param {{binary: string, ui: string, form: string, out: string, timeout: number, args?: string[],
+   *   env?: Record<string, string>}} options
    */
   static async start(options) {
     const app = new Application(options);
-    await app.#launch();
+    try {
+      await app.#launch();
+    } catch (err) {
+      await app.stop();
+      throw err;
+    }
     return app;
+  }
+
+  /** Kills the whole application, as a system does that runs out of memory. */
+  kill() {
+    clearInterval(this.#printer);
+    endGroup(this.#service);
+    this.#driver = this.#widget = undefined;
+  }
+
+  /** Starts the application once more, with a link, as the system does. */
+  async startAgain(link) {
+    this.kill();
+    await this.#launch('--', link);
+  }
+
+  /**
+   * Starts a second process with a link, as the system does, and returns its
+   * exit status.
+   */
+  handOver(link) {
+    const { binary, env = {}, timeout } = this.#options;
+    const second = spawn(path.resolve(binary), ['--', link], {
+      env: { ...process.env, ...env },
+      timeout,
+    });
+    second.stderr.on('data', (text) => (this.#logged += text));
+    return new Promise((resolve, reject) => {
+      second.once('error', reject);
+      second.once('exit', resolve);
+    });
   }
 
   #options;
@@ -75,22 +84,27 @@ export class Application {
   #widget;
   #printed = 0;
   #logged = '';
-  lastOutcome;
+  /** The browser outside of the application. */
+  outside;
+  /** The last lines of the sessions: there should be one. */
+  outcomes = [];
   /** The names of the events, in the order of their arrival. */
   events = [];
 
   constructor(options) {
     this.#options = options;
+    this.outside = new Outside(options);
     this.journal = path.join(options.out, 'events.jsonl');
     writeFileSync(this.journal, '');
   }
 
-  async #launch() {
-    const { binary, ui, form, timeout, args } = this.#options;
+  async #launch(...more) {
+    const { binary, ui, form, timeout, args = [], env = {} } = this.#options;
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run make demo`);
     const port = await freePort();
     this.#service = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
       detached: true, // a process group of its own, which ends as a whole
+      env: { ...process.env, ...env },
     });
     for (const stream of [this.#service.stdout, this.#service.stderr]) {
       stream.on('data', (text) => (this.#logged += text));
@@ -104,7 +118,10 @@ export class Application {
       browserName: 'connecthost',
       'webkitgtk:browserOptions': {
         binary: path.resolve(binary),
-        args: ['-ui', ui, '-form', form, '-events', this.journal, '-poll', '500ms', ...args],
+        args: [
+          ...['-ui', ui, '-form', form, '-events', this.journal, '-poll', '500ms'],
+          ...['-browser', this.outside.command, ...args, ...more],
+        ],
       },
     });
     this.#driver = await new Builder()
@@ -123,7 +140,7 @@ export class Application {
     for (const line of lines.slice(this.#printed)) {
       console.log(line);
       const entry = JSON.parse(line);
-      if (entry.outcome) this.lastOutcome = entry;
+      if (entry.outcome) this.outcomes.push(entry);
       if (entry.type) this.events.push(entry.type);
     }
     this.#printed = lines.length;
@@ -180,6 +197,21 @@ export class Application {
     execFileSync('xdotool', ['mousemove', ...at, 'click', '1']);
   }
 
+  /** Presses the button with a text, or with find only waits for it. */
+  async press(text, { find = false } = {}) {
+    const button = By.xpath(`//button[normalize-space()="${text}"]`);
+    await eventually(
+      async () => {
+        const element = await this.#driver.findElement(button);
+        if (!(await element.isDisplayed()) || !(await element.isEnabled())) return false;
+        if (!find) await element.click();
+        return true;
+      },
+      `the button “${text}”`,
+      this.#options.timeout,
+    );
+  }
+
   async type(selector, text) {
     const element = await this.find(selector);
     await element.clear();
@@ -193,8 +225,31 @@ export class Application {
       'the page to come to rest',
       this.#options.timeout,
     );
+    await within(this.#driver.executeAsyncScript(painted), commandMilliseconds);
     const png = await within(this.#driver.takeScreenshot(), commandMilliseconds);
-    await writeFile(path.join(this.#options.out, `${name}.png`), png, 'base64');
+    await writeFile(this.picture(name), png, 'base64');
+  }
+
+  /** The file of a picture. */
+  picture(name) {
+    return path.join(this.#options.out, `${name}.png`);
+  }
+
+  /** What the current window's page has asked for since it was opened. */
+  requests() {
+    return this.#driver.executeScript(`return {
+      origin: location.origin,
+      requests: [location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)],
+      frames: frames.length,
+    }`);
+  }
+
+  /** The details of the shell's timeline entries of a kind and a type. */
+  timeline(kind, type) {
+    return this.#driver.executeScript(
+      `return [...document.querySelectorAll(arguments[0])].map((entry) => entry.textContent)`,
+      `[data-test="timeline-entry"][data-kind="${kind}"][data-type="${type}"] .detail`,
+    );
   }
 
   /** Closes the current window as its close button would. */
@@ -202,12 +257,17 @@ export class Application {
     await within(this.#driver.close(), commandMilliseconds).catch(() => {});
   }
 
+  /** Waits for an event. */
+  event(name) {
+    return eventually(() => this.events.includes(name), name, this.#options.timeout);
+  }
+
   /** The last line of the journal, as soon as the session has ended. */
   outcome() {
     return eventually(
       () => {
         this.#print();
-        return this.lastOutcome;
+        return this.outcomes[0];
       },
       'the outcome',
       this.#options.timeout,
@@ -221,6 +281,7 @@ export class Application {
   /** Ends the application and the driver. */
   async stop() {
     clearInterval(this.#printer);
+    await this.outside.stop();
     // WebKitWebDriver may answer that the window is gone, which is the aim.
     if (this.#driver) await within(this.#driver.quit(), commandMilliseconds).catch(() => {});
     this.#print();

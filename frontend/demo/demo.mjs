@@ -30,33 +30,41 @@ async function main() {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
 
-  const app = await Application.start({ ...options, out, timeout, args: journey.args ?? [] });
+  let world;
+  let app;
   let failure;
   try {
+    world = await journey.world?.({ ui: options.ui, out });
+    app = await Application.start({ ...options, out, timeout, ...world });
     await journey.run(app);
     await app.outcome();
   } catch (err) {
     failure = err;
-    await app.screenshot('failure').catch(() => {});
+    await app?.screenshot('failure').catch(() => {});
   } finally {
-    await app.stop();
+    await app?.stop();
+    world?.stop();
   }
-  const outcome = app.lastOutcome;
   if (failure) {
     console.error(`demo: ${failure.message}`);
-    console.error(app.log());
+    console.error(app?.log() ?? '');
     return 1;
   }
-  if (outcome?.outcome !== journey.outcome) {
-    console.error(`demo: the outcome is ${outcome?.outcome}, not ${journey.outcome}`);
-    return 1;
+  const wrong = judge(journey, app);
+  if (wrong) console.error(`demo: ${wrong}`);
+  return wrong ? 1 : 0;
+}
+
+/** What is not as the journey wants it. */
+function judge(journey, { outcomes, events }) {
+  if (outcomes.length !== 1) return `there are ${outcomes.length} outcomes`;
+  const [{ outcome, reason }] = outcomes;
+  if (outcome !== journey.outcome) return `the outcome is ${outcome}, not ${journey.outcome}`;
+  if (journey.reason && reason?.code !== journey.reason) {
+    return `the reason is ${reason?.code}, not ${journey.reason}`;
   }
-  const missing = firstMissing(journey.events, app.events);
-  if (missing) {
-    console.error(`demo: ${missing} did not arrive, or not in order`);
-    return 1;
-  }
-  return 0;
+  const missing = firstMissing(journey.events, events);
+  return missing && `${missing} did not arrive, or not in order`;
 }
 
 /** The first of the expected names that does not follow in the given order. */

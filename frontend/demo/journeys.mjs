@@ -1,33 +1,6 @@
 // What the user does in each journey, and how it has to end.
-
-/** Opens the widget and finds a bank by searching for it. */
-async function chooseBank(app, query) {
-  await app.find('[data-test="hints"]');
-  await app.screenshot('1-shell');
-  await app.click('[data-test="connect-button"]');
-  await app.toWidget();
-  await app.find('[data-test$="-tile"]');
-  await app.screenshot('2-widget');
-  await app.type('#mx-connect-search', query);
-  await app.click('[data-test$="-row"]');
-}
-
-async function logIn(app, password) {
-  await app.type('input[name="LOGIN"]', 'ada');
-  await app.type('input[name="PASSWORD"]', password);
-}
-
-/** Finishes in the widget and looks at the accounts in the shell. */
-async function finish(app) {
-  await app.find('[data-test="done-button"]');
-  await app.screenshot('5-connected');
-  await app.clickLast('[data-test="done-button"]');
-  await app.toShell();
-  await app.find('[data-test="account-row"]');
-  await app.outcome();
-  await app.find('[data-test="timeline-entry"][data-type="connected"]');
-  await app.screenshot('6-accounts');
-}
+import { oauthJourneys } from './oauth.mjs';
+import { chooseBank, finish, logIn } from './steps.mjs';
 
 /** What the native side receives when a user connects without a detour. */
 const connects = [
@@ -58,7 +31,6 @@ export const journeys = {
   leave: {
     outcome: 'connected',
     events: connects,
-    args: ['-browser', 'true'],
     async run(app) {
       await chooseBank(app, 'Harbor');
       await app.find('input[name="LOGIN"]');
@@ -105,4 +77,6 @@ export const journeys = {
       await app.screenshot('3-closed');
     },
   },
+
+  ...oauthJourneys,
 };

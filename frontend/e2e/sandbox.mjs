@@ -5,14 +5,15 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const DEFAULT_COMMAND = 'go run ./examples/sandbox -ui connect -addr 127.0.0.1:0';
+const DEFAULT_COMMAND = 'go run ./examples/sandbox -addr 127.0.0.1:0 -ui';
 
 /**
  * Starts the sandbox (SANDBOX_COMMAND replaces the command) and resolves when it is ready.
- * `widgetURL(options)` makes a user and asks for a widget URL; `stop()` ends the program.
+ * `widgetURL(options)` makes a user and asks for a widget URL; `mx` is where its API is and how to
+ * sign in; `stop()` ends the program.
  */
-export async function startSandbox() {
-  const [command, ...args] = (process.env.SANDBOX_COMMAND ?? DEFAULT_COMMAND).split(' ');
+export async function startSandbox(ui = 'connect') {
+  const [command, ...args] = (process.env.SANDBOX_COMMAND ?? `${DEFAULT_COMMAND} ${ui}`).split(' ');
   // Its own process group, so that the program which `go run` started ends too.
   const child = spawn(command, args, {
     cwd: repository,
@@ -23,6 +24,7 @@ export async function startSandbox() {
   const line = await firstLine(child);
   const { mx } = JSON.parse(line);
   return {
+    mx,
     origin: new URL(mx.base_url).origin,
     stop,
     widgetURL: (options) => widgetURL(mx, options),

@@ -36,7 +36,7 @@ const one = (name) => `[data-test="${name}"]`;
 const scene = (name) => `${development.resolvedUrls.local[0]}?scene=${name}`;
 
 async function pictures() {
-  for (const name of ['empty', 'running', 'connected', 'error']) {
+  for (const name of ['empty', 'running', 'bank', 'refused', 'left', 'connected', 'error']) {
     for (const colorScheme of ['light', 'dark']) {
       for (const width of [1000, 700]) {
         await open(
@@ -95,7 +95,8 @@ function hostileShell() {
   const state = {
     phase: 'failed',
     message: text,
-    error: { code: text, message: text, advice: text, retryable: true },
+    error: { code: text, level: text, message: text, advice: text, retryable: true },
+    notice: { code: text, level: text, message: text, advice: text, retryable: true },
   };
   const account = { guid: text, name: text, type: text, balance: 1, currency: text };
   const shell = {
@@ -115,6 +116,9 @@ function hostileShell() {
     }),
     Connect: async () => undefined,
     Cancel: async () => undefined,
+    OpenAgain: async () => undefined,
+    Back: async () => undefined,
+    Reload: async () => undefined,
   };
   window.go = { shell: { Shell: shell } };
   window.runtime = { EventsOn: () => undefined };

@@ -57,8 +57,33 @@ export const failure: State = {
   message: 'The session ended with an error',
   error: {
     code: 'provider.unauthorized',
+    level: 'configuration',
     message: 'The provider refused the credentials of this program.',
     advice: 'Check the client id and the API key, then try again.',
+    retryable: true,
+  },
+};
+
+export const refused: State = {
+  phase: 'bank',
+  message: '',
+  notice: {
+    code: 'return_forged',
+    level: 'oauth',
+    message: 'A return link was refused. The return link does not belong to this session.',
+    advice: 'Nothing: the attempt stays open for the true link.',
+    retryable: false,
+  },
+};
+
+export const left: State = {
+  phase: 'idle',
+  message: 'The widget was closed before an account was connected.',
+  notice: {
+    code: 'oauth_denied',
+    level: 'oauth',
+    message: 'The bank could not confirm who you are.',
+    advice: 'Let the user try again with other credentials.',
     retryable: true,
   },
 };

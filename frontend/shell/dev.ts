@@ -1,8 +1,9 @@
 // A stand-in for the Go shell, loaded only by the development server. It lets the page be seen and
-// tested in a plain browser. `?scene=` chooses what it shows: empty, running, connected or error.
+// tested in a plain browser. `?scene=` chooses what it shows: empty, running, bank, refused, left,
+// connected or error.
 
 import type { Shell, Topics } from './src/bridge';
-import { connections, failure, hints, journey } from './dev-data';
+import { connections, failure, hints, journey, left, refused } from './dev-data';
 import type { Snapshot } from './src/contract';
 
 const scene = new URLSearchParams(location.search).get('scene') ?? 'empty';
@@ -19,6 +20,9 @@ const scenes: Record<string, Snapshot> = {
     connections: [],
     timeline: journey.slice(0, 5),
   },
+  bank: { state: { phase: 'bank', message: '' }, connections: [], timeline: journey.slice(0, 5) },
+  refused: { state: refused, connections: [], timeline: journey.slice(0, 5) },
+  left: { state: left, connections: connections.slice(0, 1), timeline: journey.slice(0, 5) },
   connected: {
     state: { phase: 'done', message: 'Connected to Mistral Credit Union' },
     connections,
@@ -54,6 +58,9 @@ const shell: Shell = {
     window.clearTimeout(running);
     emit('state', { phase: 'idle', message: 'You closed the widget' });
   },
+  OpenAgain: async () => undefined,
+  Back: async () => undefined,
+  Reload: async () => undefined,
 };
 
 window.go = { shell: { Shell: shell } };

@@ -6,6 +6,12 @@ export interface Shell {
   Connect(): Promise<void>;
   /** Closes the widget. */
   Cancel(): Promise<void>;
+  /** Opens the bank's page in the browser once more. */
+  OpenAgain(): Promise<void>;
+  /** Asks the widget to go back by one screen. */
+  Back(): Promise<void>;
+  /** Opens the widget once more, from its start. */
+  Reload(): Promise<void>;
   Snapshot(): Promise<Snapshot>;
 }
 

@@ -18,10 +18,13 @@ export interface Info {
   hints: Hint[];
 }
 
-export type Phase = 'idle' | 'requesting' | 'loading' | 'open' | 'checking' | 'done' | 'failed';
+export type Phase =
+  'idle' | 'requesting' | 'loading' | 'open' | 'bank' | 'checking' | 'done' | 'failed';
 
 export interface Fault {
   code: string;
+  /** Whose matter it is: the user's, the institution's, and so on. */
+  level: string;
   message: string;
   advice: string;
   retryable: boolean;
@@ -30,7 +33,10 @@ export interface Fault {
 export interface State {
   phase: Phase;
   message: string;
+  /** Why the session failed. */
   error?: Fault;
+  /** Something that ended nothing by itself. */
+  notice?: Fault;
 }
 
 export interface Account {

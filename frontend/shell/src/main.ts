@@ -1,31 +1,39 @@
 import { findBridge, type Bridge } from './bridge';
-import type { Entry, Hint, State } from './contract';
+import type { Entry, Fault, Hint, State } from './contract';
 import { failedCall } from './state';
 import { joinSnapshot } from './timeline';
 import './styles/main.css';
-import { showBanner } from './views/banner';
+import { showBanners } from './views/banner';
 import { showConnections } from './views/connections';
 import { createHeader, showInfo } from './views/header';
 import { createTimeline } from './views/timeline';
 
 /** Shows the shell and keeps it up to date with what the Go side reports. */
 async function start({ shell, listen }: Bridge): Promise<void> {
-  const header = createHeader({ connect, cancel });
+  const actions = {
+    connect,
+    retry: connect,
+    cancel: call(() => shell.Cancel()),
+    openAgain: call(() => shell.OpenAgain()),
+    back: call(() => shell.Back()),
+    reload: call(() => shell.Reload()),
+  };
+  const header = createHeader(actions);
   const timeline = createTimeline();
   let hints: Hint[] = [];
   let heard: Entry[] | undefined = [];
 
   function show(state: State): void {
-    showBanner(header(state).fault, connect);
+    showBanners(header(state), actions);
   }
 
   function connect(): void {
     show({ phase: 'requesting', message: '' });
-    shell.Connect().catch((error) => show(failedCall(error)));
+    call(() => shell.Connect())();
   }
 
-  function cancel(): void {
-    shell.Cancel().catch((error) => show(failedCall(error)));
+  function call(method: () => Promise<void>): () => void {
+    return () => void method().catch((error) => show(failedCall(error)));
   }
 
   const info = await shell.Info();
@@ -56,20 +64,23 @@ async function main(): Promise<void> {
   if (import.meta.env.DEV) await import('../dev');
   const bridge = findBridge(window);
   if (!bridge) {
-    showBanner(
-      {
-        code: 'shell.absent',
-        message: 'This page is part of the Connecthost desktop program.',
-        advice: 'Open it with the program; a plain browser cannot show anything here.',
-        retryable: false,
-      },
-      () => undefined,
-    );
+    alone({
+      code: 'shell.absent',
+      level: 'configuration',
+      message: 'This page is part of the Connecthost desktop program.',
+      advice: 'Open it with the program; a plain browser cannot show anything here.',
+      retryable: false,
+    });
     return;
   }
-  await start(bridge).catch((error) =>
-    showBanner(failedCall(error).error, () => location.reload()),
-  );
+  await start(bridge).catch((error) => alone(failedCall(error).error));
+}
+
+/** Shows what keeps the page from its program. */
+function alone(fault: Fault | undefined): void {
+  const nothing = () => undefined;
+  const retry = () => location.reload();
+  showBanners({ fault }, { retry, cancel: nothing, openAgain: nothing });
 }
 
 void main();

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Phase } from './contract';
 import { controls, failedCall } from './state';
 
-const fault = { code: 'provider.timeout', message: 'No answer.', advice: 'Wait.', retryable: true };
+const fault = {
+  code: 'provider.timeout',
+  level: 'provider',
+  message: 'No answer.',
+  advice: 'Wait.',
+  retryable: true,
+};
 
 describe('controls', () => {
   test.each<[Phase, boolean, string]>([
@@ -10,6 +16,7 @@ describe('controls', () => {
     ['requesting', false, 'busy'],
     ['loading', false, 'busy'],
     ['open', false, 'busy'],
+    ['bank', false, 'busy'],
     ['checking', false, 'busy'],
     ['done', true, 'good'],
     ['failed', true, 'bad'],
@@ -25,6 +32,22 @@ describe('controls', () => {
 
   test('an error shows after the session', () => {
     expect(controls({ phase: 'failed', message: '', error: fault }).fault).toBe(fault);
+  });
+
+  test('a notice shows at any time', () => {
+    expect(controls({ phase: 'bank', message: '', notice: fault }).notice).toBe(fault);
+    expect(controls({ phase: 'idle', message: '', notice: fault }).notice).toBe(fault);
+  });
+
+  test.each<[Phase, boolean, boolean]>([
+    ['idle', false, false],
+    ['loading', false, false],
+    ['open', true, false],
+    ['bank', true, true],
+    ['checking', false, false],
+    ['done', false, false],
+  ])('%s: the widget can be steered: %s, the user is at a bank: %s', (phase, canSteer, atBank) => {
+    expect(controls({ phase, message: '' })).toMatchObject({ canSteer, atBank });
   });
 
   test('an old error does not show while a new session runs', () => {

@@ -7,11 +7,16 @@ export type Tone = 'calm' | 'busy' | 'good' | 'bad';
 export interface Controls {
   canConnect: boolean;
   canCancel: boolean;
+  /** The widget is there: it can go back and be loaded again. */
+  canSteer: boolean;
+  /** The user has to finish at the bank's own site. */
+  atBank: boolean;
   /** The label of the primary button. */
   label: string;
   text: string;
   tone: Tone;
   fault?: Fault;
+  notice?: Fault;
 }
 
 const FALLBACK: Record<State['phase'], string> = {
@@ -19,12 +24,13 @@ const FALLBACK: Record<State['phase'], string> = {
   requesting: 'Asking the provider for a widget',
   loading: 'Opening the widget',
   open: 'Waiting for you in the widget window',
+  bank: 'Finish at your bank, in the browser',
   checking: 'Reading the accounts',
   done: 'Connected',
   failed: 'The session ended with an error',
 };
 
-const RUNNING = new Set<State['phase']>(['requesting', 'loading', 'open', 'checking']);
+const RUNNING = new Set<State['phase']>(['requesting', 'loading', 'open', 'bank', 'checking']);
 
 function tone({ phase }: State): Tone {
   if (RUNNING.has(phase)) return 'busy';
@@ -38,10 +44,13 @@ export function controls(state: State): Controls {
   return {
     canConnect: !running,
     canCancel: running,
+    canSteer: state.phase === 'open' || state.phase === 'bank',
+    atBank: state.phase === 'bank',
     label: running ? 'Connecting…' : 'Connect an account',
     text: state.message || FALLBACK[state.phase],
     tone: tone(state),
     fault: running ? undefined : state.error,
+    notice: state.notice,
   };
 }
 
@@ -53,6 +62,7 @@ export function failedCall(error: unknown): State {
     message: '',
     error: {
       code: 'shell.call',
+      level: 'app',
       message: message || 'The desktop program did not answer.',
       advice: 'Try again. If it stays like this, restart the program.',
       retryable: true,

@@ -1,41 +1,91 @@
 import type { Fault } from '../contract';
 import { byId, el } from '../dom';
+import type { Controls } from '../state';
 
-/** Shows what went wrong and what to do, or nothing. `retry` starts a new session. */
-export function showBanner(fault: Fault | undefined, retry: () => void): void {
-  const place = byId('banner');
-  if (!fault) return place.replaceChildren();
+/** What the buttons of the banners do. */
+export interface Actions {
+  /** Starts a new session. */
+  retry(): void;
+  /** Opens the bank's page once more. */
+  openAgain(): void;
+  /** Gives the session up. */
+  cancel(): void;
+}
 
-  const dismiss = el('button', { class: 'quiet', text: 'Dismiss', attrs: { type: 'button' } });
-  dismiss.addEventListener('click', () => place.replaceChildren());
-  place.replaceChildren(
+/** What the banners show of a state. */
+export type Shown = Partial<Pick<Controls, 'atBank' | 'notice' | 'fault'>>;
+
+/** Shows where the user has to go, what went wrong and what to do about it, or nothing. */
+export function showBanners({ atBank, notice, fault }: Shown, actions: Actions): void {
+  const banners = [
+    atBank ? bankBanner(actions) : undefined,
+    notice ? faultBanner(notice, 'notice', actions) : undefined,
+    fault ? faultBanner(fault, 'error', actions) : undefined,
+  ];
+  byId('banner').replaceChildren(...banners.filter((banner) => banner !== undefined));
+}
+
+function bankBanner(actions: Actions): HTMLElement {
+  return el('div', {
+    class: 'banner bank',
+    attrs: { 'data-test': 'bank-banner' },
+    children: [
+      el('div', {
+        class: 'banner-text',
+        children: [
+          el('p', { class: 'banner-message', text: 'Finish at your bank' }),
+          el('p', {
+            class: 'banner-advice',
+            text: 'Your bank\u2019s own page is open in the browser. Log in there and allow access; everything else happens by itself.',
+          }),
+        ],
+      }),
+      el('div', {
+        class: 'actions',
+        children: [
+          button('Cancel', 'quiet', 'bank-cancel-button', actions.cancel),
+          button('Open again', 'primary', 'open-again-button', actions.openAgain),
+        ],
+      }),
+    ],
+  });
+}
+
+function faultBanner(fault: Fault, kind: 'error' | 'notice', actions: Actions): HTMLElement {
+  const banner = el('div', {
+    class: `banner ${kind}`,
+    attrs: { 'data-test': `${kind}-banner`, 'data-code': fault.code },
+  });
+  const retry = kind === 'error' && fault.retryable;
+  banner.append(
     el('div', {
-      class: 'banner',
-      attrs: { 'data-test': 'error-banner' },
+      class: 'banner-text',
       children: [
-        el('div', {
-          class: 'banner-text',
-          children: [
-            el('p', { class: 'banner-message', text: fault.message }),
-            fault.advice ? el('p', { class: 'banner-advice', text: fault.advice }) : undefined,
-            el('code', { text: fault.code, attrs: { title: 'Error code' } }),
-          ],
-        }),
-        el('div', {
-          class: 'actions',
-          children: [dismiss, fault.retryable ? retryButton(retry) : undefined],
+        el('p', { class: 'banner-message', text: fault.message }),
+        fault.advice ? el('p', { class: 'banner-advice', text: fault.advice }) : undefined,
+        el('code', {
+          text: [fault.level, fault.code].filter(Boolean).join(' \u00b7 '),
+          attrs: { title: 'Whose matter it is, and the error code' },
         }),
       ],
     }),
+    el('div', {
+      class: 'actions',
+      children: [
+        button('Dismiss', 'quiet', 'dismiss-button', () => banner.remove()),
+        retry ? button('Try again', 'primary', 'retry-button', actions.retry) : undefined,
+      ],
+    }),
   );
+  return banner;
 }
 
-function retryButton(retry: () => void): HTMLButtonElement {
-  const button = el('button', {
-    class: 'primary',
-    text: 'Try again',
-    attrs: { type: 'button', 'data-test': 'retry-button' },
+function button(label: string, look: string, name: string, press: () => void): HTMLButtonElement {
+  const element = el('button', {
+    class: look,
+    text: label,
+    attrs: { type: 'button', 'data-test': name },
   });
-  button.addEventListener('click', retry);
-  return button;
+  element.addEventListener('click', press);
+  return element;
 }

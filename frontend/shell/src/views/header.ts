@@ -7,6 +7,8 @@ import { humanise } from '../words';
 export interface Actions {
   connect(): void;
   cancel(): void;
+  back(): void;
+  reload(): void;
 }
 
 const NAMES: Record<string, string> = { mx: 'MX', ucw: 'UCW' };
@@ -27,18 +29,21 @@ export function showInfo(info: Info): void {
   byId('version').textContent = info.version;
 }
 
-/** Connects the two buttons; the returned function brings the header to a state. */
+/** Connects the buttons; the returned function brings the header to a state. */
 export function createHeader(actions: Actions): (state: State) => Controls {
   const connect = byId('connect') as HTMLButtonElement;
   const cancel = byId('cancel') as HTMLButtonElement;
   connect.addEventListener('click', () => actions.connect());
   cancel.addEventListener('click', () => actions.cancel());
+  byId('back').addEventListener('click', () => actions.back());
+  byId('reload').addEventListener('click', () => actions.reload());
 
   return (state) => {
     const now = controls(state);
     connect.disabled = !now.canConnect;
     connect.textContent = now.label;
-    cancel.hidden = !now.canCancel;
+    cancel.hidden = !now.canCancel || now.atBank; // the banner has one then
+    byId('back').hidden = byId('reload').hidden = !now.canSteer;
     byId('statusbar').dataset.tone = now.tone;
     byId('state').textContent = now.text;
     byId('state').dataset.phase = state.phase;

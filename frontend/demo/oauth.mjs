@@ -1,0 +1,200 @@
+// The journeys that lead to a bank's own site, in the browser, and back.
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { startSandbox } from '../e2e/sandbox.mjs';
+import { allow, deny } from './bank.mjs';
+import { chooseBank, finish } from './steps.mjs';
+
+/** What the native side receives when a bank is asked at its own site. */
+const visits = [
+  'connect/loaded',
+  'connect/institutionSearch',
+  'connect/selectedInstitution',
+  'connect/oauthRequested',
+];
+
+const connects = [
+  ...visits,
+  'connect/memberStatusUpdate',
+  'connect/memberConnected',
+  'connect/connected/primaryAction',
+];
+
+/** A return link of a program that does not know the session's nonce. */
+const forged = 'com.example.connecthost://oauth_complete?status=error&error_reason=DENIED';
+
+/** Leaves for the bank and returns its page, a tab of the browser. */
+async function leave(app) {
+  await chooseBank(app, 'Tidewater');
+  await app.click('[data-test="continue-button"]');
+  const tab = await app.outside.tab();
+  await app.toShell();
+  await app.find('[data-test="bank-banner"]');
+  await app.screenshot('3-at-the-bank');
+  return tab;
+}
+
+/** Where the bank's page ends: at the application, which answers it. */
+const answered = (tab, status) =>
+  tab.waitForURL((url) => url.hostname === '127.0.0.1' && url.search.includes(`status=${status}`));
+
+/** Nothing of the bank was loaded in the widget's view. */
+async function stayedOut(app) {
+  const bank = new URL(app.outside.opened()[0]).origin;
+  await app.toWidget();
+  const { origin, requests, frames } = await app.requests();
+  assert.notEqual(origin, bank);
+  assert.ok(requests.length > 5, 'the list of requests is empty');
+  assert.deepEqual([...new Set(requests.map((url) => new URL(url).origin))], [origin]);
+  assert.equal(frames, 0, 'the widget embeds a page');
+  await app.toShell();
+  assert.deepEqual(await app.timeline('navigation', 'load'), [`in the widget: ${origin}`]);
+  assert.deepEqual(await app.timeline('navigation', 'external'), [
+    `opened in the browser: ${bank}`,
+  ]);
+  await app.toWidget();
+}
+
+export const oauthJourneys = {
+  // The bank leads back over the provider to a loopback address of the
+  // application; the widget goes on by itself.
+  'oauth-loopback': {
+    outcome: 'connected',
+    events: connects,
+    async run(app) {
+      const tab = await leave(app);
+      await allow(tab);
+      await answered(tab, 'success');
+      await tab.screenshot({ path: app.picture('4-returned-browser') });
+      await app.toShell();
+      await app.find('[data-test="timeline-entry"][data-type="return"]');
+      await app.screenshot('4-returned');
+      await app.toWidget();
+      await app.find('[data-test="done-button"]');
+      await stayedOut(app);
+      await finish(app);
+    },
+  },
+
+  // The user refuses at the bank. The session lives on until it is closed.
+  'oauth-denied': {
+    outcome: 'exited',
+    reason: 'oauth_denied',
+    events: [...visits, 'connect/oauthError'],
+    async run(app) {
+      const tab = await leave(app);
+      await deny(tab);
+      await answered(tab, 'error');
+      await app.event('connect/oauthError');
+      await app.toWidget();
+      await app.press('Try again', { find: true });
+      await app.screenshot('4-refused');
+      assert.deepEqual(app.outcomes, [], 'the session is over');
+      await app.closeWindow();
+      await app.outcome();
+      await app.toShell();
+      await app.find('[data-test="notice-banner"][data-code="oauth_denied"]');
+      await app.screenshot('5-left');
+    },
+  },
+
+  // The tab is closed, and the second attempt succeeds. What the first one
+  // leads to afterwards has no effect.
+  'oauth-retry': {
+    outcome: 'connected',
+    events: [...visits, 'connect/oauthRequested', ...connects.slice(visits.length)],
+    async run(app) {
+      const lost = await leave(app);
+      await lost.close();
+      await app.toWidget();
+      await app.press('Try again');
+      await app.screenshot('4-again');
+      await app.click('[data-test="continue-button"]');
+      const tab = await app.outside.tab();
+      await allow(tab);
+      await answered(tab, 'success');
+      await app.find('[data-test="done-button"]');
+
+      const late = await app.outside.visit(app.outside.opened()[0]);
+      await deny(late);
+      await answered(late, 'error');
+      await app.toShell();
+      await app.find('[data-test="notice-banner"][data-code="return_replayed"]');
+      await app.screenshot('4-late-link');
+      await app.toWidget();
+      await finish(app);
+    },
+  },
+
+  // The application is killed while the user is at the bank. The bank's link
+  // starts it again; the second time that it comes it does nothing.
+  'oauth-killed': {
+    outcome: 'connected',
+    events: visits,
+    world: outliving,
+    async run(app) {
+      const tab = await leave(app);
+      const link = await app.outside.link(tab);
+      app.kill();
+      await allow(tab);
+      await app.startAgain(await link.handed);
+      await app.outcome();
+      await app.find('[data-test="account-row"]');
+      await app.screenshot('4-connected');
+
+      await app.startAgain(await link.handed);
+      await app.find('[data-test="notice-banner"][data-code="return_unexpected"]');
+      await app.screenshot('5-again');
+    },
+  },
+
+  // The same with a scheme of the application's own: the system starts a
+  // second process with the link, which hands it to the first and exits.
+  // Another program is quicker and says that the bank refused; nobody believes
+  // it.
+  'oauth-scheme': {
+    outcome: 'connected',
+    events: connects,
+    world: ownScheme,
+    async run(app) {
+      const tab = await leave(app);
+      const link = await app.outside.link(tab);
+      assert.equal(await app.handOver(forged), 0, 'the second process failed');
+      await app.find('[data-test="notice-banner"][data-code="return_forged"]');
+      await app.screenshot('3-refused');
+      await allow(tab);
+      assert.equal(await app.handOver(await link.handed), 0, 'the second process failed');
+      await app.toShell();
+      await app.find('[data-test="timeline-entry"][data-type="return"]');
+      await app.screenshot('4-returned');
+      await app.toWidget();
+      await app.find('[data-test="done-button"]');
+      await stayedOut(app);
+      await finish(app);
+    },
+  },
+};
+
+/** A place of their own where the processes of the application meet. */
+async function ownScheme({ out }) {
+  const runtime = path.join(out, 'runtime');
+  await mkdir(runtime, { mode: 0o700 });
+  return { args: ['-return', 'scheme'], env: { XDG_RUNTIME_DIR: runtime }, stop() {} };
+}
+
+/** A provider that outlives the application, and a folder for its session. */
+async function outliving({ ui, out }) {
+  const { args, env } = await ownScheme({ out });
+  const { mx, stop } = await startSandbox(ui);
+  return {
+    args: [...args, '-live', '-vault', path.join(out, 'vault')],
+    env: {
+      ...env,
+      MX_BASE_URL: mx.base_url,
+      MX_CLIENT_ID: mx.client_id,
+      MX_API_KEY: mx.api_key,
+    },
+    stop,
+  };
+}
