@@ -205,6 +205,8 @@ func read[T any](t *testing.T, body io.Reader) T {
 // open makes a session.
 func (b *bench) open(body string, change ...func(*http.Request)) session {
 	b.t.Helper()
+	prepared := func(r *http.Request) { *r = *r.WithContext(context.WithValue(r.Context(), preparing{}, true)) }
+	change = append([]func(*http.Request){prepared}, change...)
 	w := b.call("POST", "/sessions", body, change...)
 	require.Equal(b.t, http.StatusCreated, w.Code, w.Body)
 	return read[session](b.t, w.Body)

@@ -3,6 +3,7 @@ package broker
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -58,11 +59,14 @@ func (b *Broker) createSession(w http.ResponseWriter, r *http.Request, user stri
 	return nil
 }
 
+// errRandom is answered 503, as a store that is away.
+var errRandom = errors.New("there is no randomness")
+
 // newID returns 128 random bits, so that identifiers cannot be guessed.
 func (b *Broker) newID() (string, error) {
 	var id [16]byte
 	if _, err := io.ReadFull(b.o.Random, id[:]); err != nil {
-		return "", err
+		return "", errRandom
 	}
 	return hex.EncodeToString(id[:]), nil
 }

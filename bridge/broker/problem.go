@@ -86,6 +86,8 @@ func statusOf(f *fault.Error) int {
 	switch {
 	case f.Code == fault.SessionEnded:
 		return http.StatusConflict
+	case f.Code == fault.Other: // a provider's error without a code
+		return http.StatusBadGateway
 	case f.Stage == fault.StageSession || f.Stage == fault.StageOAuth:
 		return http.StatusBadRequest
 	case f.Stage == fault.StageConfig:

@@ -42,7 +42,7 @@ func (b *Broker) returnOf(request sessionRequest) (returning, error) {
 	}
 	var err error
 	if out.nonce, err = oauth.NewNonce(b.o.Random); err != nil {
-		return out, err
+		return out, errRandom
 	}
 	if out.url, err = oauth.ReturnURL(out.base, out.nonce); err != nil {
 		return out, contradictory("The return URL is not http on a loopback address.")

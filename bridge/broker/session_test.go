@@ -2,6 +2,7 @@ package broker_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"strings"
@@ -179,12 +180,15 @@ func TestProviderErrors(t *testing.T) {
 		{fault.New(fault.ProviderBadAnswer, nil), 502, ""},
 		{fault.New(fault.ProviderRateLimited, call), 503, "42"},
 		{fault.New(fault.ProviderTimeout, nil), 503, "2"},
+		{fault.New(fault.ProviderTooLarge, nil), 502, ""},
+		{errors.New("canary-error of a provider of the app's own"), 502, ""},
 	}
 	b := start(t)
 	for _, row := range rows {
 		t.Run(string(fault.CodeOf(row.err)), func(t *testing.T) {
 			b.vendor.fail(row.err)
 			w := b.call("POST", "/sessions", plain)
+			assert.NotContains(t, w.Body.String(), "canary")
 			assert.Equal(t, fault.CodeOf(row.err), refused(t, row.status, w))
 			assert.Equal(t, row.retry, w.Header().Get("Retry-After"))
 		})

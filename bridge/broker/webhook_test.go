@@ -214,6 +214,8 @@ func TestVerifiers(t *testing.T) {
 	old, young := secret.New("an-old-secret-of-the-provider"), secret.New("a-young-secret-of-the-provider")
 	mac := hmac.New(sha256.New, []byte(young.Reveal()))
 	mac.Write([]byte("body"))
+	former := hmac.New(sha256.New, []byte(old.Reveal()))
+	former.Write([]byte("body"))
 	signed, err := broker.HMAC("X-Sig", "", old, young)
 	require.NoError(t, err)
 	shared, err := broker.SharedSecret("X-Secret", old, young)
@@ -231,6 +233,7 @@ func TestVerifiers(t *testing.T) {
 	}{
 		{"a signature in hexadecimal digits", signed, "X-Sig", hex.EncodeToString(mac.Sum(nil)), true},
 		{"a signature in base64", signed, "X-Sig", base64.StdEncoding.EncodeToString(mac.Sum(nil)), true},
+		{"a signature with a secret that is about to change", signed, "X-Sig", hex.EncodeToString(former.Sum(nil)), true},
 		{"the secret is no signature", signed, "X-Sig", young.Reveal(), false},
 		{"a secret", shared, "X-Secret", young.Reveal(), true},
 		{"a secret that is about to change", shared, "X-Secret", old.Reveal(), true},
@@ -238,6 +241,8 @@ func TestVerifiers(t *testing.T) {
 		{"an empty secret", shared, "X-Secret", "", false},
 		{"another header", shared, "X-Other", young.Reveal(), false},
 		{"a login", basic, "Authorization", login("mx", young), true},
+		{"a login with a password that is about to change", basic, "Authorization", login("mx", old), true},
+		{"another password", basic, "Authorization", login("mx", secret.New("another-password")), false},
 		{"another user's login", basic, "Authorization", login("my", young), false},
 	}
 	for _, row := range rows {

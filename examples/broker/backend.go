@@ -14,7 +14,9 @@ import (
 
 	"github.com/connecthost/connecthost/bridge/broker"
 	"github.com/connecthost/connecthost/bridge/broker/redisstore"
+	"github.com/connecthost/connecthost/core/provider/fino"
 	"github.com/connecthost/connecthost/core/provider/mx"
+	"github.com/connecthost/connecthost/core/provider/ucw"
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -26,13 +28,13 @@ type backend struct {
 	registry *prometheus.Registry
 
 	sandbox *sandbox.Sandbox
-	client  *mx.Client
+	idle    []func() // close the clients' connections
 	redis   redis.UniversalClient
 }
 
 // open makes the broker.
 func (b *backend) open(ctx context.Context, public string) (*broker.Broker, error) {
-	provider, err := b.provider(ctx)
+	providers, err := b.providers(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +43,7 @@ func (b *backend) open(ctx context.Context, public string) (*broker.Broker, erro
 		return nil, err
 	}
 	o := broker.Options{
-		PublicURL: public, Authenticate: b.authenticate, Providers: []broker.Mount{provider},
+		PublicURL: public, Authenticate: b.authenticate, Providers: providers,
 		ProviderUser: profile, App: b.settings.app, Store: store, Logger: b.log, Registerer: b.registry,
 	}
 	if !b.settings.key.IsZero() {
@@ -54,13 +56,14 @@ func (b *backend) open(ctx context.Context, public string) (*broker.Broker, erro
 	return broker.New(o)
 }
 
-// provider returns MX, live or the sandbox's.
-func (b *backend) provider(ctx context.Context) (broker.Mount, error) {
+// providers returns MX, live or the sandbox's, and with the sandbox its UCW
+// and its fino too.
+func (b *backend) providers(ctx context.Context) ([]broker.Mount, error) {
 	s := b.settings
 	if !s.live {
 		started, err := sandbox.Start(ctx, sandbox.Options{Logger: b.log})
 		if err != nil {
-			return broker.Mount{}, err
+			return nil, err
 		}
 		b.sandbox = started
 		s.mxURL = started.BaseURL()
@@ -68,16 +71,40 @@ func (b *backend) provider(ctx context.Context) (broker.Mount, error) {
 	}
 	client, err := mx.New(mx.Config{BaseURL: s.mxURL, ClientID: s.mxClientID, APIKey: s.mxKey, Logger: b.log})
 	if err != nil {
-		return broker.Mount{}, err
+		return nil, err
 	}
-	b.client = client
+	b.idle = append(b.idle, client.CloseIdleConnections)
 	mount := broker.Mount{Provider: client.Provider()}
-	if s.hookSecret.IsZero() {
-		return mount, nil
+	if !s.hookSecret.IsZero() {
+		verifier, err := broker.SharedSecret(s.hookHeader, s.hookSecret)
+		if err != nil {
+			return nil, err
+		}
+		mount.Webhook = &broker.Webhook{Verify: verifier, Handle: b.webhook}
 	}
-	verifier, err := broker.SharedSecret(s.hookHeader, s.hookSecret)
-	mount.Webhook = &broker.Webhook{Verify: verifier, Handle: b.webhook}
-	return mount, err
+	if s.live {
+		return []broker.Mount{mount}, nil
+	}
+	others, err := b.others()
+	return append(others, mount), err
+}
+
+// others are the sandbox's other providers.
+func (b *backend) others() ([]broker.Mount, error) {
+	self, err := ucw.New(ucw.Config{BaseURL: b.sandbox.UCWURL(), Logger: b.log})
+	if err != nil {
+		return nil, err
+	}
+	id, secret := b.sandbox.FinoCredentials()
+	hosted, err := fino.New(fino.Config{BaseURL: b.sandbox.FinoURL(), ClientID: id, ClientSecret: secret, Logger: b.log})
+	if err != nil {
+		return nil, err
+	}
+	b.idle = append(b.idle, self.CloseIdleConnections, hosted.CloseIdleConnections)
+	return []broker.Mount{
+		{Provider: self.Provider()},
+		{Provider: hosted.Provider(), SilentReturns: true}, // its links say nothing of the result
+	}, nil
 }
 
 // webhook is where an app's backend would look at what happened, fetch new
@@ -138,8 +165,8 @@ func (b *backend) close() error {
 	if b.redis != nil {
 		errs = append(errs, b.redis.Close())
 	}
-	if b.client != nil {
-		b.client.CloseIdleConnections()
+	for _, closeIdle := range b.idle {
+		closeIdle()
 	}
 	if b.sandbox != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)

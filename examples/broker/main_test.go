@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"strings"
 	"testing"
 	"time"
@@ -27,12 +28,14 @@ func TestRun_oneCommandGivesAWidget(t *testing.T) {
 	var stderr bytes.Buffer
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"-addr", "127.0.0.1:0", "-metrics", "127.0.0.1:0"}, noEnv, writer, &stderr)
+		code <- run(ctx, []string{"-addr", "127.0.0.1:0", "-metrics", "127.0.0.1:0", "-target-origin", "http://127.0.0.1:4711"}, noEnv, writer, &stderr)
 		writer.Close()
 	}()
 	var line ready
 	require.NoError(t, json.NewDecoder(reader).Decode(&line))
-	client := &http.Client{Transport: &http.Transport{}}
+	jar, err := cookiejar.New(nil) // fino's pages need it
+	require.NoError(t, err)
+	client := &http.Client{Transport: &http.Transport{}, Jar: jar}
 	defer client.CloseIdleConnections()
 
 	b := instance{t: t, url: line.URL, token: line.Tokens["demo"], client: client}
@@ -47,6 +50,15 @@ func TestRun_oneCommandGivesAWidget(t *testing.T) {
 	status, ended := b.ask("POST", "/sessions/"+s.ID+"/outcome", `{"result":"exited","reason":"user_exited"}`)
 	assert.Equal(t, http.StatusOK, status)
 	assert.Equal(t, "ended", ended.Status)
+
+	for _, body := range []string{
+		`{"provider":"ucw","products":["transactions"],"target_origin":"http://127.0.0.1:4711"}`, `{"provider":"fino"}`,
+	} {
+		widget, err := client.Get(b.open(body).WidgetURL)
+		require.NoError(t, err)
+		widget.Body.Close()
+		assert.Equal(t, http.StatusOK, widget.StatusCode, body)
+	}
 
 	metrics, err := client.Get(line.Metrics)
 	require.NoError(t, err)

@@ -88,29 +88,39 @@ func (s *Store) returnKey(key string) string   { return s.o.Prefix + "return:" +
 func (s *Store) reservedKey(key string) string { return s.o.Prefix + "reserved:" + key }
 func (s *Store) channel() string               { return s.o.Prefix + "changed" }
 
-// Create adds a session. The return key is written first: without its session
-// it leads nowhere and expires.
+// Create adds a session. The return key goes first, in the same round trip:
+// without its session it leads nowhere and expires.
 func (s *Store) Create(ctx context.Context, n broker.NewSession) error {
 	text, err := json.Marshal(n.Session)
 	if err != nil {
 		return err
 	}
 	id := n.Session.ID
-	if n.ReturnKey != "" {
-		added, err := s.o.Client.SetNX(ctx, s.returnKey(n.ReturnKey), id, n.Keep).Result()
-		if err != nil {
-			return err
+	var found *redis.BoolCmd
+	added, err := s.writeAfter(ctx, func(pipe redis.Pipeliner) {
+		if n.ReturnKey != "" {
+			found = pipe.SetNX(ctx, s.returnKey(n.ReturnKey), id, n.Keep)
 		}
-		if !added {
-			return broker.ErrExists
-		}
-	}
-	added, err := s.write(ctx, createScript, []string{s.key(id, "session"), s.key(id, "url")},
+	}, createScript, []string{s.key(id, "session"), s.key(id, "url")},
 		text, n.Keep.Milliseconds(), n.SealedURL, max(n.URLTTL.Milliseconds(), 1))
-	if err == nil && added != int64(1) {
+	switch {
+	case err != nil:
+		return err
+	case added != int64(1):
 		return broker.ErrExists
+	case found != nil && !found.Val():
+		return s.takeBack(ctx, id)
 	}
-	return err
+	return nil
+}
+
+// takeBack removes a session whose return key leads to another one, and says
+// that it exists. Nobody has heard of it.
+func (s *Store) takeBack(ctx context.Context, id string) error {
+	if err := s.o.Client.Del(ctx, s.key(id, "session"), s.key(id, "url")).Err(); err != nil {
+		return err
+	}
+	return broker.ErrExists
 }
 
 // Session reads a session.

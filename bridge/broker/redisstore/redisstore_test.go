@@ -161,6 +161,66 @@ func TestTooManyWebhooksAreRefused(t *testing.T) {
 	assert.False(t, fresh, "what waits is known")
 }
 
+// A return key that leads to another session makes none.
+func TestASessionDoesNotTakeAnothersReturnKey(t *testing.T) {
+	store := open(t, redistest.Start(t), nil)
+	require.NoError(t, store.Create(t.Context(), session("1")))
+	second := session("2")
+	second.ReturnKey = session("1").ReturnKey
+	require.ErrorIs(t, store.Create(t.Context(), second), broker.ErrExists)
+	_, err := store.Session(t.Context(), "2")
+	require.ErrorIs(t, err, broker.ErrNotFound)
+	_, err = store.ClaimURL(t.Context(), "2")
+	require.ErrorIs(t, err, broker.ErrNotFound)
+	id, err := store.ByReturn(t.Context(), second.ReturnKey)
+	require.NoError(t, err)
+	assert.Equal(t, "1", id)
+}
+
+// What is broken in the server is an error, and never "not found".
+func TestWhatCannotBeReadIsAnError(t *testing.T) {
+	server := redistest.Start(t)
+	store, client := open(t, server, nil), server.Client()
+	defer client.Close()
+	require.NoError(t, client.Set(t.Context(), "connecthost:{1}:session", "{", 0).Err())
+	_, err := store.Session(t.Context(), "1")
+	require.Error(t, err)
+	require.NotErrorIs(t, err, broker.ErrNotFound)
+	_, err = store.Change(t.Context(), "1", func(*broker.Session) error { return nil })
+	require.Error(t, err)
+	require.NotErrorIs(t, err, broker.ErrNotFound)
+}
+
+// A server that is away is an error of every call, and never an answer.
+func TestACallToAServerThatIsAwayFails(t *testing.T) {
+	server := redistest.Start(t)
+	store := open(t, server, nil)
+	server.Kill()
+	ctx := t.Context()
+	for name, call := range map[string]func() error{
+		"create":  func() error { return store.Create(ctx, session("1")) },
+		"session": func() error { _, err := store.Session(ctx, "1"); return err },
+		"change":  func() error { _, err := store.Change(ctx, "1", func(*broker.Session) error { return nil }); return err },
+		"claim":   func() error { _, err := store.ClaimURL(ctx, "1"); return err },
+		"return":  func() error { _, err := store.ByReturn(ctx, "1"); return err },
+		"spend":   func() error { _, err := store.Spend(ctx, "1", "x", true); return err },
+		"reserve": func() error { _, err := store.Reserve(ctx, "1", "x", time.Minute); return err },
+		"release": func() error { return store.Release(ctx, "1", "x") },
+		"allow":   func() error { _, err := store.Allow(ctx, "1", broker.Rate{Count: 1, Period: time.Minute}); return err },
+		"push":    func() error { _, err := store.Push(ctx, broker.Delivery{Key: "1"}, time.Minute); return err },
+		"pull":    func() error { _, err := store.Pull(ctx, time.Minute); return err },
+		"done":    func() error { return store.Done(ctx, broker.Delivery{Handle: "1-1"}) },
+		"ready":   func() error { return store.Ready(ctx) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := call()
+			require.Error(t, err)
+			assert.NotErrorIs(t, err, broker.ErrNotFound)
+			assert.NotErrorIs(t, err, broker.ErrExists)
+		})
+	}
+}
+
 func TestNewRefusesIncompleteSettings(t *testing.T) {
 	client := redis.NewUniversalClient(redisstore.ClientOptions("127.0.0.1:1"))
 	defer client.Close()

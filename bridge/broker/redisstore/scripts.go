@@ -70,17 +70,29 @@ redis.call('XDEL', KEYS[1], ARGV[2])
 return 1`
 )
 
-// write runs a script, and waits for the copies when the settings want some:
-// on the same connection, as WAIT needs.
+// write runs a script, and waits for the copies when the settings want some.
 func (s *Store) write(ctx context.Context, script string, keys []string, args ...any) (any, error) {
 	if s.o.Replicas == 0 {
 		return redis.NewScript(script).Run(ctx, s.o.Client, keys, args...).Result()
 	}
+	return s.writeAfter(ctx, func(redis.Pipeliner) {}, script, keys, args...)
+}
+
+// writeAfter is write with something before the script, in one round trip and
+// on one connection, as WAIT needs.
+func (s *Store) writeAfter(ctx context.Context, before func(redis.Pipeliner), script string, keys []string, args ...any) (any, error) {
 	pipe := s.o.Client.Pipeline()
+	before(pipe)
 	result := pipe.Eval(ctx, script, keys, args...)
-	copies := pipe.Do(ctx, "WAIT", s.o.Replicas, s.o.ReplicaWait.Milliseconds())
+	var copies *redis.Cmd
+	if s.o.Replicas > 0 {
+		copies = pipe.Do(ctx, "WAIT", s.o.Replicas, s.o.ReplicaWait.Milliseconds())
+	}
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 		return nil, err
+	}
+	if copies == nil {
+		return result.Result()
 	}
 	got, err := copies.Int()
 	if err != nil {
