@@ -48,13 +48,13 @@ var calls = []struct {
 		"GET", "/users/u/logins/l", ``, `{"id":"l2","status":"NEW_ONE","active":"yes","lastSynchronization":17,"bankName":null}`, Login{ID: "l2", Status: "NEW_ONE"}},
 	{"Logins", func(ctx context.Context, c *Client) (any, error) { return c.Logins(ctx, "u") },
 		"GET", "/users/u/logins", ``, `{"bankLogins":[{"id":"a","status":"OK"},{"id":"b","status":"SYNC_FAILED","createdAt":"2026-05-01T09:00:00"}]}`,
-		[]Login{{ID: "a", Status: OK}, {ID: "b", Status: SyncFailed, Created: at(9, 0)}}},
+		[]Login{{ID: "a", Status: OK}, {ID: "b", Status: SyncFailed, Created: Time{Time: at(9, 0).Time, Raw: "2026-05-01T09:00:00"}}}},
 	{"Logins_null", func(ctx context.Context, c *Client) (any, error) { return c.Logins(ctx, "u") },
 		"GET", "/users/u/logins", ``, `{"bankLogins":null}`, []Login(nil)},
 }
 
 func at(hour, ms int) Time {
-	return Time{time.Date(2026, 5, 1, hour, 0, 0, ms*int(time.Millisecond), time.UTC)}
+	return Time{Time: time.Date(2026, 5, 1, hour, 0, 0, ms*int(time.Millisecond), time.UTC)}
 }
 
 func TestCalls_sendWhatIsDocumentedAndReadTheAnswer(t *testing.T) {
@@ -69,7 +69,7 @@ func TestCalls_sendWhatIsDocumentedAndReadTheAnswer(t *testing.T) {
 				assert.Equal(t, "canary.jwt.1", v.ID.Reveal())
 				assert.Equal(t, "https://uba.example/auth?sessionId=canary.jwt.1", v.URL.Reveal())
 			case Login:
-				v.LastSynchronization.Time = v.LastSynchronization.UTC()
+				v.LastSynchronization = Time{Time: v.LastSynchronization.UTC()}
 				assert.Equal(t, row.want, v)
 			default:
 				assert.Equal(t, row.want, got)

@@ -87,28 +87,6 @@ func TestListsThatAreNoneAreBadAnswers(t *testing.T) {
 	}
 }
 
-func TestTimeIsReadInEachStyle(t *testing.T) {
-	day := time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)
-	for in, want := range map[string]time.Time{
-		`"2026-03-04T05:06:07Z"`: day.Add(5*time.Hour + 6*time.Minute + 7*time.Second), `"2026-03-04T05:06:07.5"`: day.Add(5*time.Hour + 6*time.Minute + 7500*time.Millisecond),
-		`"2026-03-04T02:00:00+0200"`: day, `"2026-03-04"`: day, `null`: {}, `"soon"`: {}, `17`: {}, `{}`: {},
-	} {
-		got := ucw.Time{Time: time.Unix(1, 0), Raw: "before"}
-		require.NoError(t, json.Unmarshal([]byte(in), &got))
-		assert.True(t, want.Equal(got.Time), "%s: %s", in, got.Time)
-	}
-	for in, want := range map[string]string{`"2026-03-04"`: `"2026-03-04"`, `"soon"`: `"soon"`, `null`: `null`} {
-		var v ucw.Time
-		require.NoError(t, json.Unmarshal([]byte(in), &v))
-		out, err := json.Marshal(v)
-		require.NoError(t, err)
-		assert.Equal(t, want, string(out))
-	}
-	out, err := json.Marshal(ucw.Time{Time: day})
-	require.NoError(t, err)
-	assert.Equal(t, `"2026-03-04T00:00:00Z"`, string(out))
-}
-
 func TestAmountThatCannotBeReadIsNone(t *testing.T) {
 	for in, want := range map[string]ucw.Amount{
 		`1.5`: {Value: 1.5, Known: true}, `"-2.25"`: {Value: -2.25, Known: true}, `0`: {Known: true},

@@ -1,63 +1,9 @@
 package ucw
 
-import (
-	"encoding/json"
-	"time"
+import "github.com/connecthost/connecthost/core/provider"
+
+// Time and Text are the provider package's.
+type (
+	Time = provider.Time
+	Text = provider.Text
 )
-
-// Time is a point in time as the aggregators write it: ISO 8601 with a Z, with
-// an offset or without, or a bare date; the last two are read as UTC. The zero
-// Time stands for none. One that cannot be read is zero too, and Raw holds it.
-type Time struct {
-	time.Time
-	Raw string // as received
-}
-
-// layouts are tried in order. Fractions of a second are accepted everywhere.
-var layouts = [...]string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05", time.DateOnly}
-
-// UnmarshalJSON reads a JSON string. It never fails: one odd time must not
-// cost the whole answer.
-func (t *Time) UnmarshalJSON(data []byte) error {
-	*t = Time{}
-	if json.Unmarshal(data, &t.Raw) != nil {
-		return nil
-	}
-	for _, layout := range layouts {
-		if parsed, err := time.Parse(layout, t.Raw); err == nil {
-			t.Time = parsed
-			break
-		}
-	}
-	return nil
-}
-
-// MarshalJSON writes the time as it was received, null when there was none.
-func (t Time) MarshalJSON() ([]byte, error) {
-	switch {
-	case t.Raw != "":
-		return json.Marshal(t.Raw)
-	case t.IsZero():
-		return []byte("null"), nil
-	}
-	return t.Time.MarshalJSON()
-}
-
-// Text is a field that some aggregators send as a text and others as a number
-// or a flag: a JSON string as it is, another scalar as it was written, null as
-// empty.
-type Text string
-
-// UnmarshalJSON never fails.
-func (t *Text) UnmarshalJSON(data []byte) error {
-	var s *string
-	switch {
-	case json.Unmarshal(data, &s) != nil:
-		*t = Text(data)
-	case s == nil:
-		*t = ""
-	default:
-		*t = Text(*s)
-	}
-	return nil
-}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 )
 
@@ -103,31 +104,41 @@ func (e Envelope) Decode(key string, raw json.RawMessage, v any) error {
 	return e.decode(key, raw, v)
 }
 
-// decode is forgiving about single fields: one of an unexpected type stays
-// zero and is named in the log, because the providers' specifications and
+// decode is forgiving about single fields: one of an unexpected type stays as
+// it was and is named in the log, because the providers' specifications and
 // their servers disagree here and there. Anything else is a bad answer.
 func (e Envelope) decode(key string, raw json.RawMessage, v any) error {
 	if len(raw) == 0 || raw[0] != '{' {
 		return e.answer.BadAnswer(key + " is not an object")
 	}
-	err := json.Unmarshal(raw, v)
-	var mismatch *json.UnmarshalTypeError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &mismatch) && mismatch.Field != "":
-		e.ignored(key, mismatch)
-		return nil
-	default: // the error may quote the value
-		return e.answer.BadAnswer(key + " cannot be read")
+	into := reflect.ValueOf(v).Elem()
+	before := reflect.New(into.Type()).Elem()
+	before.Set(into)
+	for range mostMisfits {
+		err := json.Unmarshal(raw, v)
+		if err == nil {
+			return nil
+		}
+		var mismatch *json.UnmarshalTypeError
+		if !errors.As(err, &mismatch) || mismatch.Field == "" {
+			break
+		}
+		m := misfitOf(mismatch)
+		e.ignored(key, m, mismatch.Type)
+		pruned, found := without(raw, m)
+		if !found {
+			break
+		}
+		into.Set(before)
+		raw = pruned
 	}
+	into.Set(before)
+	return e.answer.BadAnswer(key + " cannot be read") // the error may quote the value
 }
 
-// ignored logs a field that was left out. Its value is not logged: Value is
-// the kind of JSON, followed by the literal when that is a number.
-func (e Envelope) ignored(key string, m *json.UnmarshalTypeError) {
-	kind, _, _ := strings.Cut(m.Value, " ")
+// ignored logs a field that was left out, without its value.
+func (e Envelope) ignored(key string, m misfit, want reflect.Type) {
 	e.answer.log.LogAttrs(context.Background(), slog.LevelWarn, "provider field ignored",
 		slog.String("path", e.answer.failure.call.Path), slog.String("in", key),
-		slog.String("field", m.Field), slog.String("got", kind), slog.String("want", m.Type.String()))
+		slog.String("field", strings.Join(m.path, ".")), slog.String("got", m.kind), slog.String("want", want.String()))
 }

@@ -1,20 +1,20 @@
-package mx
+package provider
 
 import (
 	"encoding/json"
 	"time"
 )
 
-// Time is a point in time as MX writes it: ISO 8601 with a Z or with an
-// offset, or a bare date. The zero Time stands for none. One that cannot be
-// read is zero too, and Raw holds it.
+// Time is a point in time as providers write it: ISO 8601 with a Z, with an
+// offset or without, or a bare date; the last two are read as UTC. The zero
+// Time stands for none. One that cannot be read is zero too, and Raw holds it.
 type Time struct {
 	time.Time
 	Raw string // as received
 }
 
 // layouts are tried in order. Fractions of a second are accepted everywhere.
-var layouts = [...]string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05 Z0700", time.DateOnly}
+var layouts = [...]string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05 Z0700", "2006-01-02T15:04:05", time.DateOnly}
 
 // UnmarshalJSON reads a JSON string. It never fails: one odd time must not
 // cost the whole answer.
@@ -26,7 +26,7 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	for _, layout := range layouts {
 		if parsed, err := time.Parse(layout, t.Raw); err == nil {
 			t.Time = parsed
-			return nil
+			break
 		}
 	}
 	return nil
@@ -34,10 +34,10 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON writes the time as it was received, null when there was none.
 func (t Time) MarshalJSON() ([]byte, error) {
-	if t.Raw != "" {
+	switch {
+	case t.Raw != "":
 		return json.Marshal(t.Raw)
-	}
-	if t.IsZero() {
+	case t.IsZero():
 		return []byte("null"), nil
 	}
 	return t.Time.MarshalJSON()

@@ -1,9 +1,10 @@
-package mx
+package provider
 
 import "encoding/json"
 
-// Text is a field whose type MX's specification and its answers disagree on:
-// a JSON string as it is, another scalar as it was written, null as empty.
+// Text is a field whose type a provider's specification and its answers, or
+// its aggregators among themselves, disagree on: a JSON string as it is,
+// another scalar as it was written, null as empty.
 type Text string
 
 // UnmarshalJSON never fails.
