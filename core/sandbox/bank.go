@@ -3,12 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"context"
-	"errors"
-	"log/slog"
-	"net"
-	"net/http"
 
-	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/sandbox/bank"
 	"github.com/connecthost/connecthost/core/sandbox/faults"
 )
@@ -24,50 +19,30 @@ type BankOptions struct {
 	Origin string
 }
 
-// bankServer is the bank on its own origin, as a real one has.
+// bankServer is the bank on its own origin.
 type bankServer struct {
-	bank   *bank.Bank
-	server *http.Server
-	served chan struct{}
+	*site
+	bank *bank.Bank
 }
 
 // startBank opens the bank. It fails with config_invalid or
 // sandbox_bind_failed.
 func startBank(ctx context.Context, rules *faults.Rules, o Options) (*bankServer, error) {
-	addr := cmp.Or(o.Bank.Addr, DefaultAddr)
-	if err := (Options{Addr: addr, AllowRemote: o.AllowRemote}).checkAddr(); err != nil {
-		return nil, err
-	}
-	listener, err := listen(ctx, addr)
+	at, err := openSite(ctx, "bank", o.Bank.Addr, o)
 	if err != nil {
-		return nil, fault.Newf(fault.SandboxBind, err, "The sandbox could not open the address %s.", addr)
-	}
-	origin := cmp.Or(o.Bank.Origin, "http://"+reachable(listener.Addr().(*net.TCPAddr)))
-	b := &bankServer{served: make(chan struct{})}
-	if b.bank, err = bank.New(bank.Config{Origin: origin, Now: o.Now, Logger: o.Logger}); err != nil {
-		listener.Close() // the first error is the one to report
 		return nil, err
 	}
-	b.server = newServer(logged(o.Logger, rules.Wrap("bank", faults.Text, b.bank)), o.Logger)
-	go b.serve(listener, o.Logger)
+	b := &bankServer{site: at}
+	if b.bank, err = bank.New(bank.Config{Origin: cmp.Or(o.Bank.Origin, at.url()), Now: o.Now, Logger: o.Logger}); err != nil {
+		return nil, at.drop(err)
+	}
+	at.serve(logged(o.Logger, rules.Wrap("bank", faults.Text, b.bank)), o.Logger)
 	return b, nil
 }
 
-func (b *bankServer) serve(listener net.Listener, log *slog.Logger) {
-	defer close(b.served)
-	if err := b.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		log.Error("sandbox's bank stopped", "error", err)
-	}
-}
-
-// close stops the bank as Sandbox.Close does.
-func (b *bankServer) close(ctx context.Context) error {
-	err := b.server.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, b.server.Close())
-	}
-	<-b.served
-	return err
+// BankEndpoint is the bank's own site, to which users are sent.
+type BankEndpoint struct {
+	BaseURL string `json:"base_url"`
 }
 
 // BankURL returns the origin of the bank's own site.

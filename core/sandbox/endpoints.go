@@ -12,6 +12,7 @@ type Endpoints struct {
 	MX   *MXEndpoint   `json:"mx,omitempty"`
 	UCW  *UCWEndpoint  `json:"ucw,omitempty"`
 	Fino *FinoEndpoint `json:"fino,omitempty"`
+	Bank *BankEndpoint `json:"bank,omitempty"`
 }
 
 // MXEndpoint is the sandbox's MX Platform API.
@@ -25,8 +26,9 @@ type MXEndpoint struct {
 func (s *Sandbox) Endpoints() Endpoints {
 	return Endpoints{
 		MX:   &MXEndpoint{BaseURL: s.baseURL, ClientID: sandboxClient, APIKey: s.apiKey.Reveal()},
-		UCW:  &UCWEndpoint{BaseURL: s.UCWURL()},
-		Fino: &FinoEndpoint{BaseURL: s.FinoURL(), ClientID: sandboxClient, ClientSecret: s.fino.secret.Reveal()},
+		UCW:  &UCWEndpoint{BaseURL: s.UCWURL(), Tokens: s.ucwTokens()},
+		Fino: &FinoEndpoint{BaseURL: s.FinoURL(), ClientID: sandboxClient, ClientSecret: s.fino.secret.Reveal(), PhoneURL: s.fino.origin + "/phone"},
+		Bank: &BankEndpoint{BaseURL: s.BankURL()},
 	}
 }
 

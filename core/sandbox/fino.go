@@ -4,13 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
-	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 
-	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/sandbox/bank"
 	"github.com/connecthost/connecthost/core/sandbox/faults"
 	"github.com/connecthost/connecthost/core/sandbox/finoapi"
@@ -39,37 +35,27 @@ type FinoOptions struct {
 
 // finoServer is fino's API and its hosted pages, on an origin of their own.
 type finoServer struct {
+	*site
 	face   *finoapi.Face
 	uba    *uba.UBA
 	origin string
 	secret secret.String
-	server *http.Server
-	served chan struct{}
 }
 
 // startFino opens fino. It fails with config_invalid or sandbox_bind_failed.
 func startFino(ctx context.Context, b *bank.Bank, rules *faults.Rules, o Options) (*finoServer, error) {
-	addr := cmp.Or(o.Fino.Addr, DefaultAddr)
-	if err := (Options{Addr: addr, AllowRemote: o.AllowRemote}).checkAddr(); err != nil {
-		return nil, err
-	}
-	listener, err := listen(ctx, addr)
+	at, err := openSite(ctx, "fino", o.Fino.Addr, o)
 	if err != nil {
-		return nil, fault.Newf(fault.SandboxBind, err, "The sandbox could not open the address %s.", addr)
-	}
-	f := &finoServer{
-		origin: cmp.Or(o.Fino.Origin, "http://"+reachable(listener.Addr().(*net.TCPAddr))),
-		secret: secret.New(rand.Text()), served: make(chan struct{}),
-	}
-	if err := f.build(b, o); err != nil {
-		listener.Close() // the first error is the one to report
 		return nil, err
+	}
+	f := &finoServer{site: at, origin: cmp.Or(o.Fino.Origin, at.url()), secret: secret.New(rand.Text())}
+	if err := f.build(b, o); err != nil {
+		return nil, at.drop(err)
 	}
 	mux := http.NewServeMux()
 	mux.Handle(finoBase+"/", http.NewCrossOriginProtection().Handler(f.face.Handler(finoBase)))
 	mux.Handle("/", f.uba) // checks its forms by itself
-	f.server = newServer(logged(o.Logger, knownHosts([]string{f.host()}, rules.Wrap("fino", faults.JSON, mux))), o.Logger)
-	go f.serve(listener, o.Logger)
+	at.serve(logged(o.Logger, knownHosts([]string{f.host()}, rules.Wrap("fino", finoapi.Fault, mux))), o.Logger)
 	return f, nil
 }
 
@@ -94,20 +80,9 @@ func (f *finoServer) host() string {
 	return strings.ToLower(host)
 }
 
-func (f *finoServer) serve(listener net.Listener, log *slog.Logger) {
-	defer close(f.served)
-	if err := f.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		log.Error("sandbox's fino stopped", "error", err)
-	}
-}
-
-// close stops the server as Sandbox.Close does.
+// close stops the server as Sandbox.Close does, and the webhooks with it.
 func (f *finoServer) close(ctx context.Context) error {
-	err := f.server.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, f.server.Close())
-	}
-	<-f.served
+	err := f.site.close(ctx)
 	f.face.Close()
 	return err
 }
@@ -117,6 +92,7 @@ type FinoEndpoint struct {
 	BaseURL      string `json:"base_url"`
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret"`
+	PhoneURL     string `json:"phone_url"` // the page that is every user's phone
 }
 
 // FinoURL returns the base URL of fino's API, without a slash at its end. The

@@ -8,8 +8,8 @@
 //
 // It has MX, in version v20250224 of its Platform API, and a UCW server, each
 // with the widget that its widget URLs lead to, fino's API with its hosted
-// pages, and a bank with a site of its own. The world behind them (sandbox/world) and each face are packages of
-// their own.
+// pages, and a bank with a site of its own. The world behind them
+// (sandbox/world) and each face are packages of their own.
 package sandbox
 
 import (
@@ -22,7 +22,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/sandbox/faults"
 	"github.com/connecthost/connecthost/core/sandbox/mxapi"
 	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
@@ -41,13 +40,12 @@ type Sandbox struct {
 	apiKey  secret.String
 	ui      string
 
-	server  *http.Server
+	site    *site // MX's
 	closeUI func() error
 	bank    *bankServer
 	ucw     *ucwServer
 	fino    *finoServer
 	faults  *faults.Rules
-	served  chan struct{} // closed when the server's goroutine has ended
 	once    sync.Once
 	closed  error
 }
@@ -64,41 +62,43 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := listen(ctx, o.Addr)
+	at, err := openSite(ctx, "mx", o.Addr, o)
 	if err != nil {
 		closeUI() // the first error is the one to report
-		return nil, fault.Newf(fault.SandboxBind, err, "The sandbox could not open the address %s.", o.Addr)
+		return nil, err
 	}
 	s := &Sandbox{
 		world:   world.New(world.Config{Now: o.Now, Delay: o.Delay, Seed: o.Seed}),
-		baseURL: "http://" + reachable(listener.Addr().(*net.TCPAddr)),
+		baseURL: at.url(),
 		apiKey:  secret.New(rand.Text()),
 		ui:      name,
 		closeUI: closeUI,
 		faults:  &faults.Rules{},
-		served:  make(chan struct{}),
+		site:    at,
 	}
-	if s.bank, err = startBank(ctx, s.faults, o); err != nil {
-		listener.Close() // the first error is the one to report
+	if err := s.startOthers(ctx, o); err != nil {
 		closeUI()
-		return nil, err
+		return nil, at.drop(err)
+	}
+	at.serve(s.handler(ui, o, at.addr()), o.Logger)
+	return s, nil
+}
+
+// startOthers opens the bank, UCW and fino. What it has opened before a
+// failure it closes again; the first error is the one to report.
+func (s *Sandbox) startOthers(ctx context.Context, o Options) (err error) {
+	if s.bank, err = startBank(ctx, s.faults, o); err != nil {
+		return err
 	}
 	if s.ucw, err = startUCW(ctx, s.world, s.bank.bank, s.faults, o); err != nil {
-		listener.Close() // the first error is the one to report
 		s.bank.close(ctx)
-		closeUI()
-		return nil, err
+		return err
 	}
 	if s.fino, err = startFino(ctx, s.bank.bank, s.faults, o); err != nil {
-		listener.Close() // the first error is the one to report
 		s.ucw.close(ctx)
 		s.bank.close(ctx)
-		closeUI()
-		return nil, err
 	}
-	s.server = newServer(s.handler(ui, o, listener.Addr().(*net.TCPAddr)), o.Logger)
-	go s.serve(listener, o.Logger)
-	return s, nil
+	return err
 }
 
 // listen opens the address. The net package looks at the context only when it
@@ -119,12 +119,7 @@ func (s *Sandbox) World() *world.World { return s.world }
 // the context ends, then cuts them off. It may be called more than once.
 func (s *Sandbox) Close(ctx context.Context) error {
 	s.once.Do(func() {
-		err := s.server.Shutdown(ctx)
-		if err != nil {
-			err = errors.Join(err, s.server.Close())
-		}
-		<-s.served
-		s.closed = errors.Join(err, s.fino.close(ctx), s.ucw.close(ctx), s.bank.close(ctx), s.closeUI())
+		s.closed = errors.Join(s.site.close(ctx), s.fino.close(ctx), s.ucw.close(ctx), s.bank.close(ctx), s.closeUI())
 	})
 	return s.closed
 }
@@ -161,13 +156,6 @@ func newServer(h http.Handler, log *slog.Logger) *http.Server {
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
-}
-
-func (s *Sandbox) serve(listener net.Listener, log *slog.Logger) {
-	defer close(s.served)
-	if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		log.Error("sandbox stopped", "error", err)
 	}
 }
 

@@ -85,7 +85,8 @@ func TestEndpoints_asTheProgramPrintsThem(t *testing.T) {
 	encoded, err := json.Marshal(s.Endpoints())
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"mx":{"base_url":"`+s.BaseURL()+`","client_id":"sandbox-client","api_key":"`+key.Reveal()+`"},"ucw":{"base_url":"`+s.UCWURL()+`"},
-		"fino":{"base_url":"`+s.FinoURL()+`","client_id":"sandbox-client","client_secret":"`+finoSecret.Reveal()+`"}}`, string(encoded))
+		"fino":{"base_url":"`+s.FinoURL()+`","client_id":"sandbox-client","client_secret":"`+finoSecret.Reveal()+`","phone_url":"`+strings.TrimSuffix(s.FinoURL(), "/api")+`/phone"},
+		"bank":{"base_url":"`+s.BankURL()+`"}}`, string(encoded))
 }
 
 func TestClose_leavesNothingBehindAndMayBeRepeated(t *testing.T) {

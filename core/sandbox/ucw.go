@@ -3,12 +3,8 @@ package sandbox
 import (
 	"cmp"
 	"context"
-	"errors"
-	"log/slog"
-	"net"
-	"net/http"
+	"time"
 
-	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/sandbox/bank"
 	"github.com/connecthost/connecthost/core/sandbox/faults"
 	"github.com/connecthost/connecthost/core/sandbox/ucwapi"
@@ -28,42 +24,30 @@ type UCWOptions struct {
 	Config ucwapi.Config
 }
 
-// ucwServer is the UCW server on its own origin, as a real one has.
+// ucwServer is the UCW server on its own origin.
 type ucwServer struct {
-	face   *ucwapi.Face
-	url    string
-	server *http.Server
-	served chan struct{}
+	*site
+	face *ucwapi.Face
 }
 
 // startUCW opens the UCW server. It fails with config_invalid or
 // sandbox_bind_failed.
 func startUCW(ctx context.Context, w *world.World, b *bank.Bank, rules *faults.Rules, o Options) (*ucwServer, error) {
-	addr := cmp.Or(o.UCW.Addr, DefaultAddr)
-	if err := (Options{Addr: addr, AllowRemote: o.AllowRemote}).checkAddr(); err != nil {
+	at, err := openSite(ctx, "ucw", o.UCW.Addr, o)
+	if err != nil {
 		return nil, err
 	}
-	listener, err := listen(ctx, addr)
-	if err != nil {
-		return nil, fault.Newf(fault.SandboxBind, err, "The sandbox could not open the address %s.", addr)
-	}
-	opened := listener.Addr().(*net.TCPAddr)
-	u := &ucwServer{url: "http://" + reachable(opened), served: make(chan struct{})}
 	cfg := o.UCW.Config
-	cfg.World, cfg.HostURL, cfg.Log = w, o.UCW.HostURL, o.Logger
-	if cfg.HostURL == "" {
-		cfg.HostURL = u.url
-	}
+	cfg.World, cfg.HostURL, cfg.Log = w, cmp.Or(o.UCW.HostURL, at.url()), o.Logger
 	if cfg.OpenBank == nil {
 		cfg.OpenBank = visitTo(b)
 	}
+	u := &ucwServer{site: at}
 	if u.face, err = ucwapi.New(cfg); err != nil {
-		listener.Close() // the first error is the one to report
-		return nil, err
+		return nil, at.drop(err)
 	}
 	// A UCW server lets pages of every origin in: only the host is checked.
-	u.server = newServer(logged(o.Logger, knownHosts(hostsOf(opened, o.Hosts), rules.Wrap("ucw", faults.Text, u.face.Handler()))), o.Logger)
-	go u.serve(listener, o.Logger)
+	at.serve(logged(o.Logger, knownHosts(hostsOf(at.addr(), o.Hosts), rules.Wrap("ucw", ucwapi.Fault, u.face.Handler()))), o.Logger)
 	return u, nil
 }
 
@@ -77,31 +61,46 @@ func visitTo(b *bank.Bank) func(ucwapi.Visit) (string, error) {
 	}
 }
 
-func (u *ucwServer) serve(listener net.Listener, log *slog.Logger) {
-	defer close(u.served)
-	if err := u.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		log.Error("sandbox's UCW server stopped", "error", err)
-	}
-}
-
-// close stops the server as Sandbox.Close does.
-func (u *ucwServer) close(ctx context.Context) error {
-	err := u.server.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, u.server.Close())
-	}
-	<-u.served
-	return err
-}
-
 // UCWEndpoint is the sandbox's Universal Connect Widget server.
 type UCWEndpoint struct {
-	BaseURL string `json:"base_url"`
+	BaseURL string     `json:"base_url"`
+	Tokens  *UCWTokens `json:"tokens,omitempty"` // absent when no realm asks for one
+}
+
+// UCWTokens are Bearer tokens for the realms that ask for one.
+type UCWTokens struct {
+	General string `json:"general,omitempty"`
+	Data    string `json:"data,omitempty"`
+	Delete  string `json:"delete,omitempty"`
+}
+
+// tokenLife is how long the tokens of the endpoints are good for.
+const tokenLife = 24 * time.Hour
+
+// ucwTokens returns new tokens, each time it is called.
+func (s *Sandbox) ucwTokens() *UCWTokens {
+	auth := s.ucw.face.Auth
+	if auth == (ucwapi.Auth{}) {
+		return nil
+	}
+	token := func(on bool, realm ucwapi.Realm) string {
+		if !on {
+			return ""
+		}
+		value, err := s.ucw.face.Token(realm, tokenLife)
+		if err != nil {
+			return "" // an RSA key always signs
+		}
+		return value.Reveal()
+	}
+	return &UCWTokens{
+		General: token(auth.General, ucwapi.General), Data: token(auth.Data, ucwapi.Data), Delete: token(auth.Delete, ucwapi.Delete),
+	}
 }
 
 // UCWURL returns the address of the Universal Connect Widget server, without a
 // slash at its end. It has an origin of its own.
-func (s *Sandbox) UCWURL() string { return s.ucw.url }
+func (s *Sandbox) UCWURL() string { return s.ucw.url() }
 
 // UCW returns the server, which makes access tokens and has the keys of its
 // credentials.

@@ -1,5 +1,6 @@
-// Command sandbox runs the sandbox as a program of its own: a provider with
-// its API, its widget and its institutions, for clients in any language.
+// Command sandbox runs the sandbox as a program of its own: three providers
+// and a bank, with their APIs, widgets and institutions, for clients in any
+// language.
 //
 // When it is ready it prints one line of JSON that says where everything is
 // and how to sign in. It serves until it is interrupted.
@@ -76,8 +77,14 @@ func parse(args []string, stderr io.Writer) (sandbox.Options, error) {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.Addr, "addr", sandbox.DefaultAddr, "loopback `address` to listen on; port 0 takes any free one")
+	flags.StringVar(&o.UCW.Addr, "ucw-addr", sandbox.DefaultAddr, "loopback `address` of the Universal Connect Widget server")
+	flags.StringVar(&o.Fino.Addr, "fino-addr", sandbox.DefaultAddr, "loopback `address` of fino's API and its hosted pages")
+	flags.StringVar(&o.Bank.Addr, "bank-addr", sandbox.DefaultAddr, "loopback `address` of the bank's own site")
 	flags.StringVar(&o.UI, "ui", sandbox.UIAuto,
-		"the widget's user interface: \"basic\" or \"connect\" (the open connect UI, from "+sandbox.DefaultUIDir+"; default: connect when it is built there, else basic)")
+		"the MX widget's user interface: \"basic\" or \"connect\" (the open connect UI, from "+sandbox.DefaultUIDir+"; default: connect when it is built there, else basic)")
+	flags.DurationVar(&o.Delay, "delay", sandbox.DefaultDelay, "how long a connection takes")
+	flags.Uint64Var(&o.Seed, "seed", 0, "makes the guids: the same seed and the same calls give the same ones")
+	ucwFlags(flags, &o.UCW.Config)
 	flags.Usage = func() {
 		fmt.Fprint(stderr, help)
 		flags.PrintDefaults()
@@ -91,21 +98,36 @@ func parse(args []string, stderr io.Writer) (sandbox.Options, error) {
 		flags.Usage()
 		return o, err
 	}
+	if o.Delay == 0 { // Options has its default for that
+		o.Delay = -1
+	}
 	return o, nil
 }
 
-const help = `Usage: sandbox [-addr 127.0.0.1:0] [-ui connect|basic]
+const help = `Usage: sandbox [flags]
 
-Runs a provider on this machine, with its API, its widget and institutions
-that do not exist. When it is ready it prints one line of JSON:
+Runs three providers and a bank on this machine: MX, a Universal Connect Widget
+(UCW) server and fino, each with its API and its widget or pages, and the bank's
+own site to which users are sent. Their institutions do not exist. When all are
+ready it prints one line of JSON that says where they are:
 
-  {"mx":{"base_url":"...","client_id":"...","api_key":"..."}}
+  {"mx":{"base_url":"...","client_id":"...","api_key":"..."},
+   "ucw":{"base_url":"...","tokens":{"general":"...","data":"...","delete":"..."}},
+   "fino":{"base_url":"...","client_id":"...","client_secret":"...","phone_url":"..."},
+   "bank":{"base_url":"..."}}
 
-and serves until it is interrupted. All institutions take any user name; the
-password "correct" connects, any other one is refused.
+and serves until it is interrupted. "tokens" is there with -ucw-auth only.
+Institutions take any user name; the password "correct" connects. The guides
+docs/sandbox.md, docs/ucw.md and docs/fino.md list those that do more.
+
+Examples:
+  sandbox -addr 127.0.0.1:8787 -ui basic
+  sandbox -ucw-addr 127.0.0.1:8788 -ucw-auth all -ucw-cookie-samesite none
+  sandbox -ucw-auth data,delete -delay 5s
 
 Exit codes: 0 interrupted, 1 it could not start or failed, 2 unusable flags.
 
+Flags:
 `
 
 // report prints a failure with its code and what to do about it, and returns

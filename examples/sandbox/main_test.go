@@ -42,13 +42,23 @@ func TestRun_printsOneLineAndServesUntilInterrupted(t *testing.T) {
 			BaseURL      string `json:"base_url"`
 			ClientID     string `json:"client_id"`
 			ClientSecret string `json:"client_secret"`
+			PhoneURL     string `json:"phone_url"`
 		} `json:"fino"`
+		Bank struct {
+			BaseURL string `json:"base_url"`
+		} `json:"bank"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(lines.Bytes()))
 	decoder.DisallowUnknownFields()
 	require.NoError(t, decoder.Decode(&line))
-	assert.NotEmpty(t, line.UCW.BaseURL)
-	assert.NotEmpty(t, line.Fino.BaseURL)
+	for address, status := range map[string]int{
+		line.UCW.BaseURL + "/health": 200, line.Fino.BaseURL + "/users/u/logins": 401, line.Fino.PhoneURL: 200, line.Bank.BaseURL + "/style.css": 200,
+	} {
+		answer, err := http.Get(address)
+		require.NoError(t, err)
+		answer.Body.Close()
+		assert.Equal(t, status, answer.StatusCode, address)
+	}
 
 	r, err := http.NewRequestWithContext(ctx, "GET", line.MX.BaseURL+"/institutions", nil)
 	require.NoError(t, err)
@@ -80,6 +90,10 @@ func TestRun_exitCodes(t *testing.T) {
 		{"help_0", []string{"-h"}, 0, "Usage: sandbox"},
 		{"unknownFlag_2", []string{"-nope"}, 2, "-nope"},
 		{"argument_2", []string{"basic"}, 2, "unexpected argument"},
+		{"otherRealm_2", []string{"-ucw-auth", "general,nothing"}, 2, "the realms are general, data and delete"},
+		{"otherSameSite_2", []string{"-ucw-cookie-samesite", "loose"}, 2, "it is strict, lax or none"},
+		{"otherMachinesUCWAddress_2", []string{"-ui", "basic", "-ucw-addr", "0.0.0.0:0"}, 2, "config_invalid"},
+		{"takenBankAddress_1", []string{"-ui", "basic", "-bank-addr", taken.Addr().String()}, 1, "sandbox_bind_failed"},
 		{"otherUI_2", []string{"-ui", "fancy"}, 2, "config_invalid"},
 		{"otherMachinesAddress_2", []string{"-addr", "0.0.0.0:0"}, 2, "config_invalid"},
 		{"takenAddress_1", []string{"-ui", "basic", "-addr", taken.Addr().String()}, 1, "sandbox_bind_failed"},

@@ -106,8 +106,8 @@ type Refuse func(w http.ResponseWriter, status int)
 
 // apply lets the fault happen to a request, in the place of next.
 func (f Fault) apply(w http.ResponseWriter, r *http.Request, refuse Refuse, next http.Handler) {
-	if !f.wait(r) {
-		return // the client is gone
+	if f.Latency > 0 && !f.wait(w, r) {
+		panic(http.ErrAbortHandler) // the client is gone
 	}
 	switch {
 	case f.Drop:
@@ -122,19 +122,5 @@ func (f Fault) apply(w http.ResponseWriter, r *http.Request, refuse Refuse, next
 		truncate(w, r, next)
 	default:
 		next.ServeHTTP(w, r)
-	}
-}
-
-func (f Fault) wait(r *http.Request) bool {
-	if f.Latency <= 0 {
-		return true
-	}
-	timer := time.NewTimer(f.Latency)
-	defer timer.Stop()
-	select {
-	case <-r.Context().Done():
-		return false
-	case <-timer.C:
-		return true
 	}
 }

@@ -27,14 +27,15 @@ func (s *Rules) Wrap(server string, refuse Refuse, next http.Handler) http.Handl
 	})
 }
 
+// Message is what a refusal says, in whatever form.
+const Message = "The sandbox was asked to fail."
+
 // Text refuses in plain text.
-func Text(w http.ResponseWriter, status int) {
-	http.Error(w, "The sandbox was asked to fail.", status)
-}
+func Text(w http.ResponseWriter, status int) { http.Error(w, Message, status) }
 
 // JSON refuses with an object that has a message.
 func JSON(w http.ResponseWriter, status int) {
-	httpjson.Write(w, status, map[string]string{"message": "The sandbox was asked to fail."})
+	httpjson.Write(w, status, map[string]string{"message": Message})
 }
 
 // Admin serves the rules: GET lists them, POST adds the one in the body, DELETE

@@ -1,9 +1,11 @@
 package finoapi
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
+	"github.com/connecthost/connecthost/core/sandbox/faults"
 	"github.com/connecthost/connecthost/core/sandbox/httpjson"
 )
 
@@ -20,6 +22,17 @@ type failure struct {
 // the others follow the same pattern.
 func fail(w http.ResponseWriter, status int, kind, message string) {
 	httpjson.Write(w, status, failure{kind, message})
+}
+
+// kinds are the types of fino's errors. It is read-only.
+var kinds = map[int]string{
+	http.StatusBadRequest: "bad_request", http.StatusUnauthorized: "unauthorized", http.StatusForbidden: "forbidden",
+	http.StatusNotFound: "not_found", http.StatusConflict: "conflict", http.StatusTooManyRequests: "rate_limit",
+}
+
+// Fault answers a fault on purpose in fino's form.
+func Fault(w http.ResponseWriter, status int) {
+	fail(w, status, cmp.Or(kinds[status], "server_error"), faults.Message)
 }
 
 // badRequest answers a request that cannot be understood.

@@ -186,3 +186,24 @@ func TestNew_refusesHalfASetting(t *testing.T) {
 		})
 	}
 }
+
+func TestUsers_andSessionsWithUnusualSettings(t *testing.T) {
+	a := start(t).signIn()
+	for body, status := range map[string]int{
+		`{"type":"person"}`: 200,
+		`{"type":"company","automaticAnalysis":"active"}`: 200,
+		`{"type":"person","automaticAnalysis":"later"}`:   400,
+		`{"type":"cat"}`: 400,
+		`[]`:             400,
+	} {
+		got, _ := a.json("POST", "/api/users", body)
+		assert.Equal(t, status, got, body)
+	}
+	status, _ := a.json("POST", "/api/banking/sessions/connect?recurring=true&multiple=true&storeSecrets=true", `{"userId":"ada"}`)
+	assert.Equal(t, 200, status, "options in the query are taken too")
+	for _, body := range []string{`{}`, `{"userId":"ada","returnUrl":"javascript:alert(1)"}`} {
+		status, out := a.json("POST", "/api/banking/sessions/connect", body)
+		assert.Equal(t, 400, status)
+		assert.Equal(t, "bad_request", out["type"])
+	}
+}

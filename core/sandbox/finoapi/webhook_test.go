@@ -82,7 +82,7 @@ func TestWebhooks_areWhatTheClientChecksAndReads(t *testing.T) {
 			assert.Error(t, signature.Check(connected.header, append(connected.body, ' ')))
 			w, err := fino.ParseWebhook(connected.body)
 			require.NoError(t, err)
-			w.Raw, w.Synchronized.Time = nil, w.Synchronized.UTC()
+			w.Raw, w.Synchronized = nil, fino.Time{Time: w.Synchronized.UTC()}
 			assert.Equal(t, fino.Webhook{Type: "connected", UserIdentifier: hash, LoginID: all[0].ID, Status: fino.OK, Synchronized: fino.Time{Time: a.now()}}, w)
 
 			a.advance(time.Hour)

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"github.com/connecthost/connecthost/core/sandbox/faults"
 )
 
 // object is a JSON object whose fields are fixed in the code.
@@ -17,6 +19,9 @@ var escape = strings.NewReplacer(`&`, "&amp;", `<`, "&lt;", `>`, "&gt;", `"`, "&
 func writeText(w http.ResponseWriter, status int, text string) {
 	write(w, status, "text/html; charset=utf-8", []byte(text))
 }
+
+// Fault answers a fault on purpose in UCW's form: a text, declared as HTML.
+func Fault(w http.ResponseWriter, status int) { writeText(w, status, faults.Message) }
 
 // writeRefusal answers 400 with the text of a validation.
 func writeRefusal(w http.ResponseWriter, text string) {

@@ -7,8 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +19,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/sandbox/browsertest"
 	"github.com/connecthost/connecthost/core/sandbox/ucwapi"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
@@ -117,7 +116,7 @@ func (s *stage) openBank(v ucwapi.Visit) (string, error) {
 func (s *stage) browse() {
 	s.t.Helper()
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(chromium(s.t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(s.t.TempDir()),
+		chromedp.ExecPath(browsertest.Chromium(s.t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(s.t.TempDir()),
 		chromedp.Flag("disable-popup-blocking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true))
 	allocated, cancel := chromedp.NewExecAllocator(s.t.Context(), options...)
 	s.t.Cleanup(cancel)
@@ -137,19 +136,6 @@ func (s *stage) browse() {
 			s.mu.Unlock()
 		}
 	}))
-}
-
-// chromium finds the browser; the environment variable CHROMIUM names another
-// one.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	require.FailNow(t, "no Chromium was found: install chromium, set CHROMIUM to its path, or use -short")
-	return ""
 }
 
 // user is a script that runs in each document of UCW's server. A step is a

@@ -1,0 +1,108 @@
+// Package browsertest looks at the sandbox's hosted pages in Chromium, for
+// tests.
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// Step is something that a browser does.
+type Step = chromedp.Action[chromedp.Void]
+
+// Chromium finds the browser; the environment variable CHROMIUM names another
+// one. The test fails without one.
+func Chromium(t testing.TB) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("no Chromium was found: install chromium, set CHROMIUM to its path, or use -short")
+	return ""
+}
+
+// Browser is a browser that runs until the test ends.
+type Browser struct {
+	t     testing.TB
+	ctx   context.Context
+	shots string // where pictures go
+}
+
+// WithoutScript starts a browser in which no page's script runs, for at most
+// 90 seconds. It skips the test with -short. Pictures go to build/<shots> in
+// the project's folder, which is up from the test's.
+func WithoutScript(t testing.TB, up, shots string) *Browser {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a browser")
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("force-prefers-reduced-motion", true))
+	allocated, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	started, cancel := chromedp.NewContext(allocated)
+	t.Cleanup(func() {
+		chromedp.Cancel(started) // waits for the browser to be gone
+		cancel()
+	})
+	ctx, cancel := context.WithTimeout(started, 90*time.Second)
+	t.Cleanup(cancel)
+	b := &Browser{t, ctx, filepath.Join(up, "build", shots)}
+	b.must(chromedp.Do(started, chromedp.EmulateViewport(400, 640)))
+	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	b.must(err)
+	return b
+}
+
+func (b *Browser) must(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Do does the steps, or fails the test.
+func (b *Browser) Do(steps ...Step) {
+	b.t.Helper()
+	b.must(chromedp.Do(b.ctx, steps...))
+}
+
+// Visible waits until something is there to be seen.
+func Visible(selector string) Step { return chromedp.WaitVisible(chromedp.CSS(selector)) }
+
+// Keys types.
+func Keys(selector, text string) Step { return chromedp.SendKeys(chromedp.CSS(selector), text) }
+
+// Click clicks on what can be seen, or will be.
+func Click(selector string) Step {
+	return chromedp.Steps(Visible(selector), chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// Shoot takes pictures in light and dark, as on a desktop and on a phone.
+func (b *Browser) Shoot(name string) {
+	b.t.Helper()
+	b.must(os.MkdirAll(b.shots, 0o755))
+	for _, scheme := range []string{"dark", "light"} {
+		media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+		_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media)
+		b.must(err)
+		for _, size := range [][2]int64{{900, 760}, {400, 640}} { // the last one stays
+			b.Do(chromedp.EmulateViewport(size[0], size[1]))
+			png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+			b.must(err)
+			b.must(os.WriteFile(filepath.Join(b.shots, fmt.Sprintf("%s-%s-%d.png", name, scheme, size[0])), png, 0o644))
+		}
+	}
+}
