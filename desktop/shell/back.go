@@ -7,6 +7,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/desktop/link"
 )
@@ -17,6 +18,18 @@ import (
 type wayBack struct {
 	loopback *link.Loopback // nil for a scheme
 	reader   sync.WaitGroup
+}
+
+// hear begins to hand links over. Whoever comes before that waits.
+func (w *wayBack) hear(returned func(link string) error) {
+	if w.loopback == nil {
+		return
+	}
+	w.reader.Go(func() {
+		for came := range w.loopback.Links() {
+			came.Done(returned(came.URL))
+		}
+	})
 }
 
 // close stops listening.
@@ -34,7 +47,7 @@ func (j *journey) prepareReturn(ctx context.Context) (session.Return, error) {
 	base := j.cfg.ReturnURL
 	if base == "" {
 		var err error
-		if base, err = j.listen(ctx); err != nil {
+		if base, err = j.listen(ctx, secret.String{}); err != nil {
 			j.warn(fault.From(err))
 			return session.Return{}, nil
 		}
@@ -51,17 +64,23 @@ func (j *journey) prepareReturn(ctx context.Context) (session.Return, error) {
 	return session.Return{URL: base, Nonce: nonce}, nil
 }
 
-// listen opens an address for return links and hands them to the session.
-func (j *journey) listen(ctx context.Context) (url string, err error) {
-	l, err := link.Listen(ctx, link.LoopbackOptions{Logger: j.log, Title: j.cfg.Title})
+// listenAgain opens the address that an earlier run gave the bank. When it is
+// gone, the widget or the provider's word completes the session all the same.
+func (j *journey) listenAgain(ctx context.Context) {
+	if j.cfg.ReturnURL != "" {
+		return // the system hands links over
+	}
+	if _, err := j.listen(ctx, j.link); err != nil {
+		j.warn(fault.From(err))
+	}
+}
+
+// listen opens an address for return links, or one of an earlier run again.
+func (j *journey) listen(ctx context.Context, again secret.String) (url string, err error) {
+	l, err := link.Listen(ctx, link.LoopbackOptions{Logger: j.log, Title: j.cfg.Title, Again: again})
 	if err != nil {
 		return "", err
 	}
 	j.back.loopback = l
-	j.back.reader.Go(func() {
-		for came := range l.Links() {
-			came.Done(j.returned(came.URL))
-		}
-	})
 	return l.URL(), nil
 }

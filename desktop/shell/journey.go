@@ -70,6 +70,7 @@ func (j *journey) run(ctx context.Context, open func(context.Context) (Window, e
 	window, err := open(ctx)
 	switch {
 	case err == nil:
+		j.back.hear(j.returned)
 		<-window.Done()
 	case ctx.Err() != nil:
 		j.say(Idle, "Cancelled.")

@@ -53,6 +53,7 @@ func (s *Shell) reopen(id, link string) bool {
 		if err := j.connect(ctx); err != nil {
 			return nil, err
 		}
+		j.listenAgain(ctx)
 		window, err := j.show(ctx, link)
 		if err == nil && link != "" {
 			j.judged(j.keeper.machine.firstLink())

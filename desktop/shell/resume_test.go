@@ -3,6 +3,8 @@ package shell
 import (
 	"bytes"
 	"context"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,7 +36,7 @@ type killed struct {
 	link    string // without what the bank says
 }
 
-func newKilled(t *testing.T, password string) *killed {
+func newKilled(t *testing.T, password string, change ...func(*Config)) *killed {
 	k := &killed{t: t, dir: filepath.Join(t.TempDir(), "vault")}
 	k.backend, k.sandbox = sandboxed(t)
 	var err error
@@ -42,7 +44,7 @@ func newKilled(t *testing.T, password string) *killed {
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, k.vault.Close()) })
 
-	first := k.start()
+	first := k.start(change...)
 	first.Connect()
 	w := first.window()
 	w.say("connect/loaded", `{"initial_step":"search"}`)
@@ -51,6 +53,9 @@ func newKilled(t *testing.T, password string) *killed {
 	assert.Empty(t, k.sessions(), "nothing is kept of a session that can begin anew")
 	first.leaveFrom(w, k.member)
 	k.link = first.journey().link.Reveal()
+	if l := first.journey().back.loopback; l != nil {
+		require.NoError(t, l.Close()) // as the end of the process would
+	}
 	assert.Len(t, k.sessions(), 1, "the session is kept before the browser opens")
 	return k
 }
@@ -134,15 +139,7 @@ func TestTheWidgetOpensAgainForAMemberThatNeedsTheUser(t *testing.T) {
 
 func TestALinkCountsOnceOverRestarts(t *testing.T) {
 	k := newKilled(t, "correct")
-	waiting := func(c *Config) {
-		open := c.Backend
-		c.Backend = func(ctx context.Context) (Backend, error) {
-			b, err := open(ctx)
-			b.Provider = unready{b.Provider}
-			return b, err
-		}
-	}
-	second := k.start(waiting)
+	second := k.start(neverReady)
 	second.resume(k.success())
 	second.window()
 	second.reach(Checking)
@@ -163,7 +160,11 @@ func (j *journey) visitCounted() bool {
 		return false
 	}
 	s, err := session.Restore(j.session(j.keeper.id), data, j.cfg.Vault.Sealer())
-	return err == nil && s.Step(j.cfg.Now(), session.ReturnLink{URL: j.link.Reveal() + "&status=success&member_guid=M"}).Err.Code == fault.ReturnReplayed
+	if err != nil {
+		return false
+	}
+	refused := s.Step(j.cfg.Now(), session.ReturnLink{URL: j.link.Reveal() + "&status=success&member_guid=M"}).Err
+	return refused != nil && refused.Code == fault.ReturnReplayed
 }
 
 func TestWhatCannotBeRestoredIsAFreshStart(t *testing.T) {
@@ -200,4 +201,49 @@ func TestANewSessionReplacesTheOneOfAnEarlierRun(t *testing.T) {
 	again.Connect()
 	again.window()
 	assert.Empty(t, k.sessions())
+}
+
+func TestALoopbackAddressIsListenedOnAgain(t *testing.T) {
+	loopback := func(c *Config) { c.ReturnURL = "" }
+	k := newKilled(t, "correct", loopback)
+	_, _, err := browse(t, k.link)
+	require.Error(t, err, "nobody listens while the app is gone")
+
+	again := k.start(loopback, neverReady)
+	again.resume("")
+	w := again.window()
+	_, text, err := browse(t, k.link+"?status=error&error_reason=DENIED&ch_state=0")
+	require.NoError(t, err)
+	assert.NotContains(t, text, "It worked")
+	_, text, err = browse(t, k.link+"?status=success&member_guid="+k.member)
+	require.NoError(t, err)
+	assert.Contains(t, text, "It worked")
+	assert.True(t, again.told("return"))
+	assert.Equal(t, 1, w.fronted())
+}
+
+func TestASessionGoesOnWhenItsAddressIsTaken(t *testing.T) {
+	loopback := func(c *Config) { c.ReturnURL = "" }
+	k := newKilled(t, "correct", loopback)
+	at, err := url.Parse(k.link)
+	require.NoError(t, err)
+	other, err := net.Listen("tcp", at.Host)
+	require.NoError(t, err)
+	defer other.Close()
+
+	again := k.start(loopback)
+	again.resume("")
+	again.reach(Done)
+	again.idle()
+	assert.True(t, again.told(string(fault.ReturnClosed)), "it is said that the browser will not find the way back")
+}
+
+// neverReady is a setting with a provider that is always at work.
+func neverReady(c *Config) {
+	open := c.Backend
+	c.Backend = func(ctx context.Context) (Backend, error) {
+		b, err := open(ctx)
+		b.Provider = unready{b.Provider}
+		return b, err
+	}
 }
