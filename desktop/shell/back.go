@@ -18,12 +18,17 @@ import (
 type wayBack struct {
 	loopback *link.Loopback // nil for a scheme
 	reader   sync.WaitGroup
+
+	mu     sync.Mutex
+	closed bool
 }
 
 // hear begins to hand links over. Whoever comes before that waits.
 func (w *wayBack) hear(returned func(link string) error) {
-	if w.loopback == nil {
-		return
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.loopback == nil || w.closed {
+		return // a session may be over as soon as its window is there
 	}
 	w.reader.Go(func() {
 		for came := range w.loopback.Links() {
@@ -34,6 +39,9 @@ func (w *wayBack) hear(returned func(link string) error) {
 
 // close stops listening.
 func (w *wayBack) close() {
+	w.mu.Lock()
+	w.closed = true
+	w.mu.Unlock()
 	if w.loopback != nil {
 		_ = w.loopback.Close() // always nil
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,6 +20,7 @@ import (
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/secret/secrettest"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -168,9 +168,8 @@ func TestOneWidgetAtATime(t *testing.T) {
 
 func TestNoSecretReachesThePageTheLogOrTheJournal(t *testing.T) {
 	backend, s := sandboxed(t)
-	var out bytes.Buffer
-	log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	d := newDesk(t, Config{Backend: backend, Logger: log, Journal: NewJournal(&out)})
+	var out secrettest.Output
+	d := newDesk(t, Config{Backend: backend, Logger: out.Logger(), Journal: NewJournal(&out)})
 	d.Connect()
 	w := d.window()
 	token := secret.TokensOf(w.loaded())[0]
