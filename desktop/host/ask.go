@@ -25,13 +25,14 @@ func (d *driver) renew(memberGUID string) {
 // check gets the state of a member for the session. A provider that cannot be
 // asked leaves it unknown: the session knows what to do then.
 func (d *driver) check(memberGUID string) {
-	state := session.MemberUnknown
+	var answer session.MemberChecked
 	if d.opts.Check != nil {
 		var err error
-		if state, err = d.opts.Check(d.asking, memberGUID); err != nil {
+		if answer, err = d.opts.Check(d.asking, memberGUID); err != nil {
 			d.warn(fault.From(err))
-			state = session.MemberUnknown
+			answer = session.MemberChecked{} // unknown
 		}
 	}
-	d.step(session.MemberChecked{GUID: memberGUID, State: state})
+	answer.GUID = memberGUID
+	d.step(answer)
 }

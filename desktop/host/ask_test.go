@@ -40,11 +40,25 @@ func TestWhatTheSessionAsksTheProvider(t *testing.T) {
 			Err: fault.New(fault.WidgetURLInvalid, errors.New("there is no way to a fresh widget URL")),
 		}, nil},
 		{"the state of a member", check, func(o *Options) {
-			o.Check = func(context.Context, string) (session.MemberState, error) { return session.MemberConnected, nil }
+			o.Check = func(context.Context, string) (session.MemberChecked, error) {
+				return session.MemberChecked{State: session.MemberConnected}, nil
+			}
 		}, session.MemberChecked{GUID: "MBR-1", State: session.MemberConnected}, nil},
 		{"a state that cannot be had", check, func(o *Options) {
-			o.Check = func(context.Context, string) (session.MemberState, error) { return session.MemberConnected, refused }
+			o.Check = func(context.Context, string) (session.MemberChecked, error) {
+				return session.MemberChecked{State: session.MemberConnected, Found: "MBR-2"}, refused
+			}
 		}, session.MemberChecked{GUID: "MBR-1"}, []string{"warning provider_unauthorized"}},
+		{"a member that the question did not name", on[session.PageLoaded](session.CheckMember{}), func(o *Options) {
+			o.Check = func(context.Context, string) (session.MemberChecked, error) {
+				return session.MemberChecked{State: session.MemberConnected, Found: "MBR-2"}, nil
+			}
+		}, session.MemberChecked{State: session.MemberConnected, Found: "MBR-2"}, nil},
+		{"an answer about another member", check, func(o *Options) {
+			o.Check = func(context.Context, string) (session.MemberChecked, error) {
+				return session.MemberChecked{GUID: "MBR-2", State: session.MemberConnected}, nil
+			}
+		}, session.MemberChecked{GUID: "MBR-1", State: session.MemberConnected}, nil},
 		{"nobody to ask for a state", check, nil, session.MemberChecked{GUID: "MBR-1"}, nil},
 	}
 	for _, tt := range tests {

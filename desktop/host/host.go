@@ -72,8 +72,9 @@ type Options struct {
 	Renew func(ctx context.Context, memberGUID string) (secret.String, error)
 	// Check asks the provider for the state of a member and waits while the
 	// provider is at work. Without it the state is unknown. With fino, whose
-	// widget names no member, memberGUID is empty: leave it unknown.
-	Check func(ctx context.Context, memberGUID string) (session.MemberState, error)
+	// widget names no member, memberGUID is empty: the answer then names the
+	// member that this session made in Found, and nobody else's.
+	Check func(ctx context.Context, memberGUID string) (session.MemberChecked, error)
 	// Persist is called, on a goroutine of its own, when a snapshot of the
 	// session is worth taking.
 	Persist func()

@@ -5,10 +5,10 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
-	"github.com/connecthost/connecthost/core/session"
 )
 
 // connect finds the provider.
@@ -16,6 +16,9 @@ func (j *journey) connect(ctx context.Context) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, j.cfg.AskTimeout)
 	defer cancel()
 	j.at, err = j.backend.get(ctx)
+	if err == nil && j.cfg.Dialect == event.UCW && j.at.Keep == nil {
+		err = fault.Newf(fault.ConfigInvalid, nil, "The backend does not keep UCW's connections.")
+	}
 	return err
 }
 
@@ -26,7 +29,7 @@ func (j *journey) ask(ctx context.Context, member string) (provider.Widget, erro
 	defer cancel()
 	widget, err := j.at.Provider.Widget(ctx, provider.WidgetRequest{
 		UserID:        j.cfg.UserID,
-		MobileWebView: j.cfg.Form == FormURL,
+		MobileWebView: j.cfg.Dialect == event.MX && j.cfg.Form == FormURL,
 		EventScheme:   j.scheme,
 		TargetOrigin:  j.at.WidgetOrigin,
 		Locale:        j.cfg.Locale,
@@ -49,30 +52,6 @@ func (j *journey) renew(ctx context.Context, member string) (secret.String, erro
 		return secret.String{}, err
 	}
 	return widget.URL, nil
-}
-
-// check is the window's question for a member's state. It waits while the
-// provider is at work.
-func (j *journey) check(ctx context.Context, member string) (session.MemberState, error) {
-	if member == "" {
-		return session.MemberUnknown, nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, j.cfg.ReadyTimeout)
-	defer cancel()
-	j.board.move(func(s State) (State, bool) {
-		return State{Phase: Checking, Message: "Asking the provider what became of your visit to the bank…", Notice: s.Notice}, true
-	})
-	_, err := provider.AwaitReady(ctx, j.at.Provider, j.user, member, provider.AwaitOptions{
-		Interval: j.cfg.PollInterval,
-		OnState:  j.memberState,
-	})
-	switch fault.CodeOf(err) {
-	case "":
-		return session.MemberConnected, nil
-	case fault.MemberNeedsUser:
-		return session.MemberNeedsUser, nil
-	}
-	return session.MemberUnknown, err
 }
 
 // eventScheme is a scheme that no page but the widget knows. WebKitGTK does

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"sync"
 
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
@@ -50,8 +51,11 @@ func (w *wayBack) close() {
 
 // prepareReturn makes the link that brings the user back, with a nonce of the
 // session's own. Without an address to listen on there is none: the widget
-// goes on by itself all the same, and the user changes windows.
+// goes on by itself all the same. UCW's bank never leads back.
 func (j *journey) prepareReturn(ctx context.Context) (session.Return, error) {
+	if j.cfg.Dialect == event.UCW {
+		return session.Return{}, nil
+	}
 	base := j.cfg.ReturnURL
 	if base == "" {
 		var err error

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/session"
@@ -30,7 +31,11 @@ type Config struct {
 	UserID  string // the app's own identifier of the user
 	Info    Info   // for the page; the provider's URL is filled in
 
-	Form        Form   // default FormURL
+	// Dialect is what the provider's widget speaks; default MX. UCW's and
+	// fino's are loaded at the top of their window like MX's.
+	Dialect event.Dialect
+
+	Form        Form   // of MX's events; default FormURL. UCW posts its own, fino has none
 	Locale      string // BCP 47; default: the provider's
 	ColorScheme provider.ColorScheme
 

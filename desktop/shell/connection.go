@@ -2,6 +2,7 @@ package shell
 
 import (
 	"math"
+	"strings"
 
 	"github.com/connecthost/connecthost/core/provider"
 )
@@ -26,8 +27,8 @@ func connection(m provider.Member, accounts []provider.Account) Connection {
 
 // owed are the types of accounts whose positive balance is a debt.
 func owed(accountType string) bool {
-	switch accountType {
-	case "CREDIT_CARD", "LOAN", "LINE_OF_CREDIT", "MORTGAGE", "CHECKING_LINE_OF_CREDIT":
+	switch strings.ReplaceAll(accountType, "_", "") { // UCW has none
+	case "CREDITCARD", "LOAN", "LINEOFCREDIT", "MORTGAGE", "CHECKINGLINEOFCREDIT":
 		return true
 	}
 	return false

@@ -7,9 +7,10 @@ import (
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// finalState is what the page shows of an outcome. A session that the user
-// left is no failure; what troubled the user there is a notice.
-func finalState(o session.Outcome, accounts int, err *fault.Error) State {
+// finalState is what the page shows of an outcome, with the number of accounts
+// or nil when it is not known. A session that the user left is no failure; what
+// troubled the user there is a notice.
+func finalState(o session.Outcome, accounts *int, err *fault.Error) State {
 	if err == nil {
 		err = o.Err
 	}
@@ -41,10 +42,14 @@ func reasonCode(o session.Outcome) fault.Code {
 	return o.Reason.Code
 }
 
-func outcomeText(o session.Outcome, accounts int) string {
+func outcomeText(o session.Outcome, accounts *int) string {
 	switch o.Result {
 	case session.Connected:
-		return fmt.Sprintf("Connected: %s, %s.", count(len(o.Members), "member"), count(accounts, "account"))
+		members := count(len(o.Members), "member")
+		if accounts == nil {
+			return fmt.Sprintf("Connected: %s. The provider cannot be asked for the accounts.", members)
+		}
+		return fmt.Sprintf("Connected: %s, %s.", members, count(*accounts, "account"))
 	case session.Exited:
 		return "The widget was closed before an account was connected."
 	default:

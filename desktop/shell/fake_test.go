@@ -59,8 +59,9 @@ func (w *fakeWindow) carryOut(e session.Effect) {
 		w.beside.Go(func() { w.renew(e.MemberGUID) })
 	case session.CheckMember:
 		w.beside.Go(func() {
-			state, _ := w.opts.Check(w.asking, e.GUID)
-			w.feed(session.MemberChecked{GUID: e.GUID, State: state})
+			answer, _ := w.opts.Check(w.asking, e.GUID)
+			answer.GUID = e.GUID
+			w.feed(answer)
 		})
 	}
 }

@@ -32,33 +32,19 @@ func (j *journey) fetch(ctx context.Context, guid string) {
 	j.board.put(c)
 	j.mu.Lock()
 	j.total += len(c.Accounts)
+	j.unread = j.unread || c.AccountsUnknown
 	j.mu.Unlock()
-	j.note(Entry{Kind: KindStatus, Type: "accounts", Detail: count(len(c.Accounts), "account") + " read from " + c.Institution})
+	detail, message := count(len(c.Accounts), "account")+" read from "+c.Institution, "The accounts are here. Finish in the widget's window."
+	if c.AccountsUnknown {
+		detail, message = "the provider cannot be asked for those of "+c.Institution, "Connected. Finish in the widget's window."
+	}
+	j.note(Entry{Kind: KindStatus, Type: "accounts", Detail: detail})
 	j.board.move(func(s State) (State, bool) {
-		return State{Phase: Open, Message: "The accounts are here. Finish in the widget's window."}, s.Phase == Checking && !j.ended.Load()
+		return State{Phase: Open, Message: message}, s.Phase == Checking && !j.ended.Load()
 	})
 	if j.cfg.CloseWhenReady {
 		j.close()
 	}
-}
-
-func (j *journey) read(ctx context.Context, guid string) (Connection, error) {
-	p := j.at.Provider
-	if _, err := provider.AwaitReady(ctx, p, j.user, guid, provider.AwaitOptions{
-		Interval: j.cfg.PollInterval,
-		OnState:  j.memberState,
-	}); err != nil {
-		return Connection{}, err
-	}
-	member, err := p.Member(ctx, j.user, guid)
-	if err != nil {
-		return Connection{}, err
-	}
-	accounts, err := p.Accounts(ctx, j.user, guid)
-	if err != nil {
-		return Connection{}, err
-	}
-	return connection(member, accounts), nil
 }
 
 func (j *journey) memberState(m provider.Member) {

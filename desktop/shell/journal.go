@@ -47,9 +47,10 @@ func (j *Journal) event(millis int64, e event.Event, masked secret.Redactor) {
 	})
 }
 
-// outcome writes the last line of a session. err is what went wrong with the
-// connected members' data, if anything did.
-func (j *Journal) outcome(o session.Outcome, accounts int, err *fault.Error) {
+// outcome writes the last line of a session. accounts is nil when their number
+// is not known; err is what went wrong with the connected members' data, if
+// anything did.
+func (j *Journal) outcome(o session.Outcome, accounts *int, err *fault.Error) {
 	line := outcomeLine{Outcome: o.Result}
 	if err == nil {
 		err = o.Err
@@ -60,10 +61,13 @@ func (j *Journal) outcome(o session.Outcome, accounts int, err *fault.Error) {
 		line.Reason = reason(o)
 	}
 	if o.Result == session.Connected {
-		line.MemberGUID, line.Accounts = o.Members[0].GUID, &accounts
+		line.MemberGUID, line.Accounts = o.Members[0].GUID, accounts
 	}
 	if len(o.Members) > 1 {
-		for _, m := range o.Members {
+		for _, m := range o.Members { // UCW's are secrets
+			if m.GUID == "" {
+				break
+			}
 			line.Members = append(line.Members, m.GUID)
 		}
 	}

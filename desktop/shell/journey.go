@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -8,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
@@ -31,6 +31,7 @@ type journey struct {
 
 	at     Backend
 	user   string        // a name of the user that the provider knows
+	before *string       // fino's newest bank login at the start; nil when it is not known
 	scheme string        // of the widget's events
 	link   secret.String // that brings the user back, with its nonce; zero without one
 
@@ -39,8 +40,10 @@ type journey struct {
 
 	mu       sync.Mutex
 	window   Window
+	chosen   string          // name of the institution, as the widget says
 	followed map[string]bool // members whose data was asked for
 	total    int             // accounts read
+	unread   bool            // there is a member whose accounts nobody can ask for
 	err      *fault.Error    // the first failure to read a member's data
 	secrets  []string        // that nothing shown may repeat
 	redactor secret.Redactor // of the secrets
@@ -74,10 +77,10 @@ func (j *journey) run(ctx context.Context, open func(context.Context) (Window, e
 		<-window.Done()
 	case ctx.Err() != nil:
 		j.say(Idle, "Cancelled.")
-		j.cfg.Journal.outcome(session.Outcome{Result: session.Exited}, 0, nil)
+		j.cfg.Journal.outcome(session.Outcome{Result: session.Exited}, nil, nil)
 	default:
 		j.fail(fault.From(err))
-		j.cfg.Journal.outcome(session.Outcome{Result: session.Failed, Err: fault.From(err)}, 0, nil)
+		j.cfg.Journal.outcome(session.Outcome{Result: session.Failed, Err: fault.From(err)}, nil, nil)
 	}
 }
 
@@ -94,7 +97,10 @@ func (j *journey) open(ctx context.Context) (Window, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.user = widget.UserGUID
+	j.user = cmp.Or(widget.UserGUID, j.cfg.UserID)
+	if err := j.remember(ctx); err != nil {
+		return nil, err
+	}
 	id := j.cfg.sessionsOf() + rand.Text()
 	cfg := j.session(id)
 	cfg.WidgetURL, cfg.Return = widget.URL, back
@@ -116,7 +122,7 @@ func (j *journey) keep(id string, s *session.Session) {
 func (j *journey) session(id string) session.Config {
 	return session.Config{
 		ID:        id,
-		Dialect:   event.MX,
+		Dialect:   j.cfg.Dialect,
 		AppScheme: j.scheme,
 		PinScheme: true,
 		End:       j.cfg.End,

@@ -30,7 +30,17 @@ func (l *listener) Event(e event.Event) {
 			l.say(Bank, atTheBank)
 		}
 	case event.MemberConnected:
+		l.settled()
 		l.follow(l.ctx, p.MemberGUID)
+	case event.UCWMemberConnected:
+		l.settled()
+		l.follow(l.ctx, l.memberOf(session.Member{Connection: p.Connection}))
+	case event.OAuthError:
+		l.settled()
+		l.arrived()
+	case event.SelectedInstitution:
+		l.choose(p.Name)
+		l.arrived()
 	default:
 		l.arrived()
 	}
@@ -53,15 +63,22 @@ func (l *listener) maskedWith(e event.Event) secret.Redactor {
 // more while it waits for somebody who is at a bank.
 func (l *listener) arrived() {
 	l.board.move(func(s State) (State, bool) {
-		return State{Phase: Open, Message: "Continue in the widget's window."}, s.Phase == Loading || s.Phase == Bank
+		return inTheWidget(), s.Phase == Loading || s.Phase == Bank
 	})
 }
+
+func inTheWidget() State { return State{Phase: Open, Message: "Continue in the widget's window."} }
 
 // Warning shows what was refused or went wrong while the session goes on.
 func (l *listener) Warning(err *fault.Error) { l.warn(err) }
 
 // Navigation shows what the view loaded.
-func (l *listener) Navigation(r navigation.Request, d navigation.Decision) { l.navigated(d, r.URL) }
+func (l *listener) Navigation(r navigation.Request, d navigation.Decision) {
+	l.navigated(d, r.URL)
+	if l.cfg.Dialect == event.Fino {
+		l.wentTo(r, d)
+	}
+}
 
 // Outcome waits for the data of the connected members and shows the end.
 func (l *listener) Outcome(o session.Outcome) {
@@ -71,11 +88,14 @@ func (l *listener) Outcome(o session.Outcome) {
 		l.warn(fault.From(err))
 	}
 	for _, m := range o.Members {
-		l.follow(l.ctx, m.GUID) // of one that no event told of
+		l.follow(l.ctx, l.memberOf(m)) // of one that no event told of
 	}
 	l.reading.Wait()
 	l.mu.Lock()
-	total, err := l.total, l.err
+	total, err := &l.total, l.err // nobody reads any more
+	if l.unread {
+		total = nil
+	}
 	l.mu.Unlock()
 	l.note(Entry{Kind: KindOutcome, Type: string(o.Result), Detail: outcomeText(o, total), Code: reasonCode(o)})
 	l.board.setState(finalState(o, total, err))

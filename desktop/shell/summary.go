@@ -25,6 +25,10 @@ func summary(e event.Event) string {
 		return p.Name
 	case event.MemberStatusUpdate:
 		return fmt.Sprintf("%s: status %d", p.MemberGUID, p.ConnectionStatus)
+	case event.UCWMemberStatusUpdate:
+		return fmt.Sprintf("%s: status %d", p.UCPInstitutionID, p.ConnectionStatus)
+	case event.UCWMemberConnected:
+		return p.UCPInstitutionID
 	case event.MemberConnected:
 		return p.MemberGUID
 	}

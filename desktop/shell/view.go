@@ -75,6 +75,9 @@ type Connection struct {
 	Status      string    `json:"status"`
 	Accounts    []Account `json:"accounts"`
 	Total       float64   `json:"total"`
+
+	// AccountsUnknown says that the provider cannot be asked for the accounts.
+	AccountsUnknown bool `json:"accounts_unknown,omitempty"`
 }
 
 // Account is one account as the page shows it. Amounts are in units of the

@@ -17,6 +17,7 @@ type visit struct {
 	mu      sync.Mutex
 	asked   string // by the widget
 	opened  string // by the session
+	away    bool   // the user was sent and is not known to be back
 	address secret.String
 }
 
@@ -45,8 +46,17 @@ func (v *visit) begun() bool {
 	if v.asked == "" || v.asked != v.opened {
 		return false
 	}
-	v.address = secret.New(v.asked)
+	v.away, v.address = true, secret.New(v.asked)
 	return true
+}
+
+// end reports whether there was a visit that was not over.
+func (v *visit) end() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	was := v.away
+	v.away = false
+	return was
 }
 
 // last is the bank's page that was opened last.
@@ -92,12 +102,25 @@ func (j *journey) returned(link string) error {
 		return j.refused(fault.From(err)) // the session has warned of it
 	}
 	j.persist() // before anybody hears that the link counted
+	j.visit.end()
 	j.judged(nil)
 	j.board.move(func(s State) (State, bool) {
 		return State{Phase: Open, Message: "You are back from your bank. Continue in the widget's window."}, s.Phase == Bank
 	})
 	window.Focus()
 	return nil
+}
+
+// settled ends a visit whose result the widget has learned, without a link
+// back: nobody else brings the user's attention to it.
+func (j *journey) settled() {
+	if !j.visit.end() {
+		return
+	}
+	if w := j.shown(); w != nil && j.link.IsZero() {
+		j.note(Entry{Kind: KindNavigation, Type: "front", Detail: "the widget has heard of the bank; its window came to the front"})
+		w.Focus()
+	}
 }
 
 // judged shows what the session made of a link.

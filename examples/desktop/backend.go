@@ -6,9 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/sandbox"
-	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/desktop/shell"
 )
 
@@ -28,14 +26,21 @@ type backends struct {
 // open returns the live provider, or the sandbox's, which it starts.
 func (b *backends) open(ctx context.Context) (shell.Backend, error) {
 	if b.settings.live {
-		return b.client(b.settings.mxURL, b.settings.mxClientID, b.settings.mxKey)
+		return b.mx(b.settings.mxURL, b.settings.mxClientID, b.settings.mxKey)
 	}
 	s, err := b.started(ctx)
 	if err != nil {
 		return shell.Backend{}, err
 	}
+	switch b.settings.provider {
+	case providerUCW:
+		return b.ucw(s.UCWURL())
+	case providerFino:
+		id, key := s.FinoCredentials()
+		return b.fino(s.FinoURL(), id, key)
+	}
 	id, key := s.Credentials()
-	return b.client(s.BaseURL(), id, key)
+	return b.mx(s.BaseURL(), id, key)
 }
 
 func (b *backends) started(ctx context.Context) (*sandbox.Sandbox, error) {
@@ -53,32 +58,9 @@ func (b *backends) started(ctx context.Context) (*sandbox.Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.log.Info("sandbox", "url", s.BaseURL(), "ui", s.UI())
+	b.log.Info("sandbox", "url", s.BaseURL(), "ui", s.UI(), "ucw", s.UCWURL(), "fino", s.FinoURL())
 	b.sandbox = s
 	return s, nil
-}
-
-func (b *backends) client(url, id string, key secret.String) (shell.Backend, error) {
-	if url == "" {
-		url = mx.Integration
-	}
-	client, err := mx.New(mx.Config{BaseURL: url, ClientID: id, APIKey: key, Logger: b.log})
-	if err != nil {
-		return shell.Backend{}, err
-	}
-	return shell.Backend{Provider: client.Provider(), URL: url, WidgetOrigin: b.widgetOrigin(url)}, nil
-}
-
-// widgetOrigin is where the widget's pages come from: the sandbox serves them
-// beside its API, MX from a host of their own.
-func (b *backends) widgetOrigin(url string) string {
-	switch url {
-	case mx.Integration:
-		return "https://int-widgets.moneydesktop.com"
-	case mx.Production:
-		return "https://widgets.moneydesktop.com"
-	}
-	return url
 }
 
 func (b *backends) close() {
@@ -92,17 +74,4 @@ func (b *backends) close() {
 	if err := b.sandbox.Close(ctx); err != nil {
 		b.log.Warn("sandbox", "error", err)
 	}
-}
-
-// info describes the example for the shell's page.
-func (s settings) info() shell.Info {
-	info := shell.Info{Provider: "mx", Live: s.live, Version: version()}
-	if !s.live {
-		info.Hints = []shell.Hint{
-			{Institution: "Harborlight Bank", User: "any", Password: "correct", What: "connects"},
-			{Institution: "Mistral Credit Union", User: "any", Password: "wrong, then correct", What: "is refused first, then connects"},
-			{Institution: "Tidewater Bank", User: "any", Password: "correct", What: "is connected at the bank's own site, in the browser"},
-		}
-	}
-	return info
 }

@@ -64,6 +64,7 @@ func show(ctx context.Context, s settings, log *slog.Logger) error {
 		Backend:        b.open,
 		Info:           s.info(),
 		UserID:         s.userID,
+		Dialect:        s.dialect(),
 		Form:           shell.Form(s.form),
 		End:            s.endMode(),
 		CloseWhenReady: s.end == endReady,

@@ -24,6 +24,7 @@ const (
 // settings are the program's flags and environment.
 type settings struct {
 	live     bool
+	provider string
 	addr     string
 	ui       string
 	uiDir    string
@@ -75,10 +76,11 @@ func parseSettings(args []string, errs io.Writer, env func(string) string) (sett
 		fs.PrintDefaults()
 	}
 	fs.BoolVar(&s.live, "live", false, "use MX instead of the sandbox")
+	fs.StringVar(&s.provider, "provider", providerMX, "the sandbox's provider: mx, ucw or fino")
 	fs.StringVar(&s.addr, "addr", sandbox.DefaultAddr, "the sandbox's `address`")
-	fs.StringVar(&s.ui, "ui", "", "the sandbox's widget: connect or basic (default: connect when it is built)")
+	fs.StringVar(&s.ui, "ui", "", "the widget of the sandbox's MX: connect or basic (default: connect when it is built)")
 	fs.StringVar(&s.uiDir, "ui-dir", "", "the `folder` of the built connect UI (default \"build/widget\")")
-	fs.StringVar(&s.form, "form", string(shell.FormURL), "how the widget sends its events: url or message")
+	fs.StringVar(&s.form, "form", string(shell.FormURL), "how MX's widget sends its events: url or message")
 	fs.StringVar(&s.end, "end", endDone, "when a widget that connected closes: done, first or ready")
 	fs.DurationVar(&s.poll, "poll", 3*time.Second, "the `time` between two questions for a member's status")
 	fs.StringVar(&s.locale, "locale", "en-US", "the widget's language")
@@ -101,6 +103,10 @@ func parseSettings(args []string, errs io.Writer, env func(string) string) (sett
 
 func (s settings) check() error {
 	switch {
+	case s.provider != providerMX && s.provider != providerUCW && s.provider != providerFino:
+		return fmt.Errorf("unknown provider %q: use mx, ucw or fino", s.provider)
+	case s.live && s.provider != providerMX:
+		return errors.New("-live is for mx only")
 	case s.form != string(shell.FormURL) && s.form != string(shell.FormMessage):
 		return fmt.Errorf("unknown form %q: use url or message", s.form)
 	case s.end != endDone && s.end != endFirst && s.end != endReady:

@@ -55,6 +55,8 @@ export interface Connection {
   accounts: Account[];
   /** What is owned less what is owed. */
   total: number;
+  /** The provider cannot be asked for the accounts. */
+  accounts_unknown?: boolean;
 }
 
 export type Kind = 'event' | 'navigation' | 'warning' | 'outcome' | 'status';

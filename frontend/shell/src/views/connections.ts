@@ -20,6 +20,7 @@ export function showConnections(connections: Connection[], hints: Hint[]): void 
 
 function overview(connections: Connection[]): HTMLElement {
   const accounts = connections.reduce((sum, { accounts }) => sum + accounts.length, 0);
+  const unknown = connections.some((connection) => connection.accounts_unknown);
   const amounts = totals(connections);
   return el('div', {
     class: 'overview',
@@ -28,7 +29,10 @@ function overview(connections: Connection[]): HTMLElement {
       amounts.length > 0 ? el('p', { class: 'sum', text: formatAll(amounts) }) : undefined,
       el('p', {
         class: 'muted',
-        text: `${count(connections.length, 'connection')}, ${count(accounts, 'account')}`,
+        text: [
+          count(connections.length, 'connection'),
+          accounts > 0 || !unknown ? count(accounts, 'account') : 'accounts unknown',
+        ].join(', '),
       }),
     ],
   });
@@ -36,6 +40,7 @@ function overview(connections: Connection[]): HTMLElement {
 
 function card(connection: Connection): HTMLElement {
   const { institution, accounts } = connection;
+  const known = connection.accounts_unknown ? 'Accounts unknown' : count(accounts.length, 'account');
   return el('article', {
     class: 'card',
     attrs: { 'data-test': 'connection-card', 'data-member': connection.member_guid },
@@ -47,7 +52,7 @@ function card(connection: Connection): HTMLElement {
             class: 'card-name',
             children: [
               el('h3', { text: institution }),
-              el('p', { class: 'muted', text: count(accounts.length, 'account') }),
+              el('p', { class: 'muted', text: known }),
             ],
           }),
           statusChip(connection.status),
@@ -72,8 +77,8 @@ function monogram(name: string): HTMLElement {
 }
 
 function statusChip(status: string): HTMLElement {
-  const good = status === 'CONNECTED';
-  return el('span', { class: good ? 'chip good' : 'chip warn', text: humanise(status) });
+  const good = status === 'CONNECTED' || status === 'OK'; // MX's word and fino's
+  return el('span', { class: status === 'UNKNOWN' ? 'chip' : good ? 'chip good' : 'chip warn', text: humanise(status) });
 }
 
 function row(account: Account): HTMLElement {

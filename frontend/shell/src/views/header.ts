@@ -11,7 +11,7 @@ export interface Actions {
   reload(): void;
 }
 
-const NAMES: Record<string, string> = { mx: 'MX', ucw: 'UCW' };
+const NAMES: Record<string, string> = { mx: 'MX', ucw: 'UCW', fino: 'fino' };
 
 /** Fills in the provider's badges and the version. */
 export function showInfo(info: Info): void {

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/provider/fino"
+	"github.com/connecthost/connecthost/core/provider/mx"
+	"github.com/connecthost/connecthost/core/provider/ucw"
+	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/desktop/shell"
+)
+
+// The providers.
+const (
+	providerMX   = "mx"
+	providerUCW  = "ucw"
+	providerFino = "fino"
+)
+
+// dialect is what the provider's widget speaks.
+func (s settings) dialect() event.Dialect {
+	switch s.provider {
+	case providerUCW:
+		return event.UCW
+	case providerFino:
+		return event.Fino
+	}
+	return event.MX
+}
+
+func (b *backends) mx(url, id string, key secret.String) (shell.Backend, error) {
+	if url == "" {
+		url = mx.Integration
+	}
+	client, err := mx.New(mx.Config{BaseURL: url, ClientID: id, APIKey: key, Logger: b.log})
+	if err != nil {
+		return shell.Backend{}, err
+	}
+	return shell.Backend{Provider: client.Provider(), URL: url, WidgetOrigin: b.widgetOrigin(url)}, nil
+}
+
+// widgetOrigin is where the widget's pages come from: the sandbox serves them
+// beside its API, MX from a host of their own.
+func (b *backends) widgetOrigin(url string) string {
+	switch url {
+	case mx.Integration:
+		return "https://int-widgets.moneydesktop.com"
+	case mx.Production:
+		return "https://widgets.moneydesktop.com"
+	}
+	return url
+}
+
+// ucw is a Universal Connect Widget server whose widget is on the same origin.
+// Its widget is loaded at the top of the window, so it posts to itself.
+func (b *backends) ucw(url string) (shell.Backend, error) {
+	client, err := ucw.New(ucw.Config{BaseURL: url, Logger: b.log})
+	if err != nil {
+		return shell.Backend{}, err
+	}
+	kept := &connections{}
+	adapter := client.Provider()
+	adapter.Connection = kept.find
+	adapter.Prepare = func(r *ucw.WidgetURLRequest) { r.JobTypes = []ucw.JobType{ucw.Transactions} }
+	return shell.Backend{Provider: adapter, URL: url, WidgetOrigin: url, Keep: kept.keep}, nil
+}
+
+func (b *backends) fino(url, id string, key secret.String) (shell.Backend, error) {
+	client, err := fino.New(fino.Config{BaseURL: url, ClientID: id, ClientSecret: key, Logger: b.log})
+	if err != nil {
+		return shell.Backend{}, err
+	}
+	return shell.Backend{Provider: client.Provider(), URL: url}, nil
+}
