@@ -12,6 +12,8 @@ XVFB    := $(QUIET) xvfb-run -a -s "-screen 0 1600x1000x24"
 UI      ?= connect
 JOURNEY ?= credentials
 JOURNEYS := leave wrong-password closed credentials oauth-loopback oauth-scheme oauth-denied oauth-retry oauth-killed
+# Those of the other providers, whose widgets have one UI: UI means nothing there.
+PROVIDER_JOURNEYS := ucw-oauth fino-redirect fino-decoupled
 FUZZTIME ?= 20s
 
 .PHONY: help
@@ -117,11 +119,15 @@ test-run: setup-test build ## what `make run` opens, as a user sees it
 	$(XVFB) scripts/smoke basic
 
 .PHONY: test-demo
-test-demo: ## every journey, with the real widget and with our own
+test-demo: ## every journey, MX's with the real widget and with our own
 	@for journey in $(JOURNEYS); do for ui in basic connect; do \
 	  echo "journey $$journey, UI $$ui"; \
 	  $(MAKE) --no-print-directory demo UI=$$ui JOURNEY=$$journey || exit 1; \
 	done; done
+	@for journey in $(PROVIDER_JOURNEYS); do \
+	  echo "journey $$journey"; \
+	  $(MAKE) --no-print-directory demo JOURNEY=$$journey || exit 1; \
+	done
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME

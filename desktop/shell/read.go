@@ -13,7 +13,7 @@ import (
 // known. What cannot be asked is shown as unknown and is no failure.
 
 // unknownStatus is the status of a member that nobody can be asked about.
-const unknownStatus = "UNKNOWN"
+const unknownStatus = "STATUS_UNKNOWN"
 
 // memberOf names a connected member as the provider's other calls take it.
 func (j *journey) memberOf(m session.Member) string {

@@ -1,5 +1,6 @@
 // What the user does in each journey, and how it has to end.
 import { oauthJourneys } from './oauth.mjs';
+import { providerJourneys } from './providers.mjs';
 import { chooseBank, finish, logIn } from './steps.mjs';
 
 /** What the native side receives when a user connects without a detour. */
@@ -79,4 +80,5 @@ export const journeys = {
   },
 
   ...oauthJourneys,
+  ...providerJourneys,
 };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { startSandbox } from '../e2e/sandbox.mjs';
 import { allow, deny } from './bank.mjs';
 import { chooseBank, finish } from './steps.mjs';
+import { stayedOut } from './view.mjs';
 
 /** What the native side receives when a bank is asked at its own site. */
 const visits = [
@@ -38,23 +39,6 @@ async function leave(app) {
 /** Where the bank's page ends: at the application, which answers it. */
 const answered = (tab, status) =>
   tab.waitForURL((url) => url.hostname === '127.0.0.1' && url.search.includes(`status=${status}`));
-
-/** Nothing of the bank was loaded in the widget's view. */
-async function stayedOut(app) {
-  const bank = new URL(app.outside.opened()[0]).origin;
-  await app.toWidget();
-  const { origin, requests, frames } = await app.requests();
-  assert.notEqual(origin, bank);
-  assert.ok(requests.length > 5, 'the list of requests is empty');
-  assert.deepEqual([...new Set(requests.map((url) => new URL(url).origin))], [origin]);
-  assert.equal(frames, 0, 'the widget embeds a page');
-  await app.toShell();
-  assert.deepEqual(await app.timeline('navigation', 'load'), [`in the widget: ${origin}`]);
-  assert.deepEqual(await app.timeline('navigation', 'external'), [
-    `opened in the browser: ${bank}`,
-  ]);
-  await app.toWidget();
-}
 
 export const oauthJourneys = {
   // The bank leads back over the provider to a loopback address of the

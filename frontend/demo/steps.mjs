@@ -1,13 +1,18 @@
 // What the user does in the application, whatever the journey.
 
-/** Opens the widget and finds a bank by searching for it. */
-export async function chooseBank(app, query) {
+/** Opens the widget, which is there when it has what the selector says. */
+export async function open(app, there) {
   await app.find('[data-test="connect-button"]:enabled');
   await app.screenshot('1-shell');
   await app.click('[data-test="connect-button"]');
   await app.toWidget();
-  await app.find('[data-test$="-tile"]');
+  await app.find(there);
   await app.screenshot('2-widget');
+}
+
+/** Opens the widget and finds a bank by searching for it. */
+export async function chooseBank(app, query) {
+  await open(app, '[data-test$="-tile"]');
   await app.type('#mx-connect-search', query);
   await app.click('[data-test$="-row"]');
 }

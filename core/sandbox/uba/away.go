@@ -8,8 +8,8 @@ import (
 	"github.com/connecthost/connecthost/core/secret"
 )
 
-// sendAway begins a visit to the bank's own site. The page that follows has a
-// link to it and waits: an app opens the link in a browser outside.
+// sendAway begins a visit to the bank's own site. The page that follows leads
+// there and waits: an app opens the bank's address in a browser outside.
 func (u *UBA) sendAway(s *session) {
 	state, err := site.Secret(u.cfg.Random)
 	if err != nil {
@@ -29,6 +29,26 @@ func (u *UBA) sendAway(s *session) {
 	}
 	s.step, s.visit, s.address = stepAway, state, secret.New(address)
 	u.visits[state] = s
+}
+
+// redirect leads to the bank's own site. It is a redirect, as of real pages
+// with redirected authentication, and no link: whoever shows the page is then
+// asked about the bank's address before anything is requested from there.
+func (u *UBA) redirect(w http.ResponseWriter, r *http.Request) {
+	u.mu.Lock()
+	s, why := u.own(r)
+	to := ""
+	if why == nil {
+		if to = "/session/" + s.handle; s.step == stepAway {
+			to = s.address.Reveal()
+		}
+	}
+	u.mu.Unlock()
+	if why != nil {
+		refuse(w, *why)
+		return
+	}
+	site.Redirect(w, to)
 }
 
 // visited takes what came of a visit. A visit that was replaced, by another

@@ -21,6 +21,7 @@ func (u *UBA) routes() http.Handler {
 	for name, act := range u.actions() {
 		mux.HandleFunc("POST /session/{handle}/"+name, u.form(act))
 	}
+	mux.HandleFunc("GET /session/{handle}/bank", u.redirect)
 	mux.HandleFunc("GET /return/{state}", u.back)
 	mux.HandleFunc("GET /phone", u.phonePage)
 	mux.HandleFunc("POST /phone/{id}", u.answerPhone)

@@ -3,7 +3,6 @@ package uba_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"sync"
 	"testing"
 	"time"
@@ -134,14 +133,11 @@ func (h *hosted) statuses() []string {
 	return all
 }
 
-var openBank = regexp.MustCompile(`id="open-bank" href="([^"]+)"`)
-
-// toBank returns the link to the bank's own site.
+// toBank returns where the page's link to the bank's own site leads.
 func (h *hosted) toBank(u *sitetest.User, page string) string {
 	h.Helper()
-	found := openBank.FindStringSubmatch(u.Get(page).Body)
-	require.NotNil(h, found, "no link to the bank")
-	return found[1]
+	require.Contains(h, u.Get(page).Body, `id="open-bank"`)
+	return u.Get(page + "/bank").To
 }
 
 // atBank signs in at the bank's own site and decides; it returns where the

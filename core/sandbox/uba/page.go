@@ -62,7 +62,7 @@ func (u *UBA) pageOf(s *session, query string) reply {
 	case stepPhone:
 		p.Refresh, p.Code = 1, s.code()
 	case stepAway:
-		p.Refresh, p.Link = 2, template.URL(s.address.Reveal()) // the bank's own
+		p.Refresh = 2
 	case stepEnded:
 		p.Ended = s.made != ""
 		p.Link = template.URL(u.to(s)) // canReturn has checked it

@@ -40,7 +40,9 @@ function overview(connections: Connection[]): HTMLElement {
 
 function card(connection: Connection): HTMLElement {
   const { institution, accounts } = connection;
-  const known = connection.accounts_unknown ? 'Accounts unknown' : count(accounts.length, 'account');
+  const known = connection.accounts_unknown
+    ? 'Accounts unknown'
+    : count(accounts.length, 'account');
   return el('article', {
     class: 'card',
     attrs: { 'data-test': 'connection-card', 'data-member': connection.member_guid },
@@ -50,10 +52,7 @@ function card(connection: Connection): HTMLElement {
           monogram(institution),
           el('div', {
             class: 'card-name',
-            children: [
-              el('h3', { text: institution }),
-              el('p', { class: 'muted', text: known }),
-            ],
+            children: [el('h3', { text: institution }), el('p', { class: 'muted', text: known })],
           }),
           statusChip(connection.status),
         ],
@@ -78,7 +77,10 @@ function monogram(name: string): HTMLElement {
 
 function statusChip(status: string): HTMLElement {
   const good = status === 'CONNECTED' || status === 'OK'; // MX's word and fino's
-  return el('span', { class: status === 'UNKNOWN' ? 'chip' : good ? 'chip good' : 'chip warn', text: humanise(status) });
+  return el('span', {
+    class: status === 'STATUS_UNKNOWN' ? 'chip' : good ? 'chip good' : 'chip warn',
+    text: humanise(status),
+  });
 }
 
 function row(account: Account): HTMLElement {
