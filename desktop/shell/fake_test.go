@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/desktop/host"
 )
@@ -40,6 +41,27 @@ func (w *fakeWindow) feed(in session.Input) *fault.Error {
 		w.effects <- e
 	}
 	return answer.Err
+}
+
+// navigated is a decision that a listener hears of between the effects.
+type navigated struct {
+	session.Effect
+	request  navigation.Request
+	decision navigation.Decision
+}
+
+// navigate is a navigation of the page in its main frame.
+func (w *fakeWindow) navigate(r navigation.Request) navigation.Action {
+	r.Frame = navigation.FrameMain
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	answer := w.opts.Session.Step(w.opts.Now(), session.Navigate{Request: r})
+	for _, e := range answer.Effects {
+		w.carryOut(e)
+		w.effects <- e
+	}
+	w.effects <- navigated{request: r, decision: answer.Decision}
+	return answer.Decision.Action
 }
 
 // carryOut does what no listener hears of.
@@ -112,6 +134,8 @@ func (w *fakeWindow) serve() {
 	defer w.beside.Wait()
 	for e := range w.effects {
 		switch e := e.(type) {
+		case navigated:
+			w.opts.Listener.(host.NavigationListener).Navigation(e.request, e.decision)
 		case session.Emit:
 			w.opts.Listener.Event(e.Event)
 		case session.Warn:

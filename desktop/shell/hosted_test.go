@@ -1,0 +1,166 @@
+package shell
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/provider/fino"
+	"github.com/connecthost/connecthost/core/sandbox"
+	"github.com/connecthost/connecthost/core/sandbox/bank/site/sitetest"
+	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
+	"github.com/connecthost/connecthost/core/session"
+)
+
+// finoApp is an app with fino. Its window shows nothing: the test is the user
+// of the real page and tells the window where that led.
+type finoApp struct {
+	*traveller
+	sandbox *sandbox.Sandbox
+}
+
+func newFino(t *testing.T) *finoApp {
+	app := &finoApp{sandbox: sandboxtest.Start(t)}
+	id, key := app.sandbox.FinoCredentials()
+	client, err := fino.New(fino.Config{BaseURL: app.sandbox.FinoURL(), ClientID: id, ClientSecret: key})
+	require.NoError(t, err)
+	t.Cleanup(client.CloseIdleConnections)
+	backend := Backend{Provider: client.Provider(), URL: app.sandbox.FinoURL()}
+	app.traveller = travel(t, func(context.Context) (Backend, error) { return backend, nil }, func(c *Config) { c.Dialect = event.Fino })
+	return app
+}
+
+// open opens the hosted page and returns its user and its address.
+func (app *finoApp) open() (w *fakeWindow, u *sitetest.User, page string) {
+	app.t.Helper()
+	app.Connect()
+	w = app.window()
+	w.feed(session.PageLoaded{})
+	u = sitetest.NewUser(app.t)
+	page = u.Get(w.loaded()).To
+	assert.Equal(app.t, navigation.Allow, w.navigate(navigation.Request{URL: page}))
+	app.reach(Open)
+	return w, u, page
+}
+
+// leave goes to the bank's own site, where the page redirects to, and returns
+// the address.
+func (app *finoApp) leave(w *fakeWindow, u *sitetest.User, page string) (bank string) {
+	app.t.Helper()
+	u.Submit(page, "bank", "bank", "silberbach")
+	bank = u.Get(page + "/bank").To
+	w.feed(session.Touch{})
+	assert.Equal(app.t, navigation.External, w.navigate(navigation.Request{URL: bank, Redirect: true}))
+	app.reach(Bank)
+	assert.Equal(app.t, bank, <-app.opened)
+	return bank
+}
+
+// allow is the user in the browser outside, who ends at the return link.
+func (app *finoApp) allow(bank string) (link string) {
+	outside := sitetest.NewUser(app.t)
+	outside.Submit(bank, "login", "user", "ada", "password", "correct")
+	return outside.Get(outside.Submit(bank, "consent", "decision", "allow", "account", "silberbach-giro").To).To
+}
+
+func TestARedirectedAuthenticationEndsWithTheLinkBack(t *testing.T) {
+	app := newFino(t)
+	w, u, page := app.open()
+	bank := app.leave(w, u, page)
+	assert.Equal(t, fault.ReturnForged, fault.CodeOf(app.journey().returned("connecthost-test://oauth_complete")))
+	assert.Equal(t, Bank, app.Snapshot().State.Phase, "the true link is still awaited")
+
+	require.NoError(t, app.journey().returned(app.allow(bank)))
+	done := app.reach(Done)
+	app.idle()
+	require.Len(t, done.Connections, 1)
+	c := done.Connections[0]
+	assert.Equal(t, "Silberbach Bank", c.Institution)
+	assert.Equal(t, "OK", c.Status)
+	assert.True(t, c.AccountsUnknown, "no call for them is known")
+	assert.NotEmpty(t, c.MemberGUID)
+	assert.Contains(t, app.journal.String(), `{"outcome":"connected","member_guid":"`+c.MemberGUID+`"}`)
+	assert.Contains(t, done.State.Message, "cannot be asked for the accounts")
+}
+
+func TestAPageThatWaitsLoadsItselfWhileItsUserIsAtTheBank(t *testing.T) {
+	app := newFino(t)
+	w, u, page := app.open()
+	app.leave(w, u, page)
+	loads := func() (n int) {
+		for _, e := range app.Snapshot().Timeline {
+			if e.Type == "load" {
+				n++
+			}
+		}
+		return n
+	}
+	before := loads()
+	w.navigate(navigation.Request{URL: page})
+	require.Eventually(t, func() bool { return loads() == before+1 }, inTime, tick)
+	assert.Equal(t, Bank, app.Snapshot().State.Phase)
+	w.navigate(navigation.Request{URL: page, UserGesture: true})
+	app.reach(Open)
+}
+
+func TestALinkInANewWindowIsNoVisit(t *testing.T) {
+	app := newFino(t)
+	w, _, page := app.open()
+	w.navigate(navigation.Request{URL: "https://elsewhere.example/", NewWindow: true, UserGesture: true})
+	assert.Equal(t, "https://elsewhere.example/", <-app.opened)
+	w.navigate(navigation.Request{URL: page, UserGesture: true})
+	visit := &app.journey().visit
+	w.feed(session.Dismiss{})
+	app.idle()
+	assert.True(t, visit.last().IsZero())
+	assert.Nil(t, app.Snapshot().State.Notice, "no visit was left unfinished")
+}
+
+func TestADecoupledAuthenticationEndsWhenThePageLeadsBack(t *testing.T) {
+	app := newFino(t)
+	w, u, page := app.open()
+	u.Submit(page, "bank", "bank", "ahornkasse")
+	u.Submit(page, "credentials", "user", "ada", "password", "correct")
+	questions := app.sandbox.UBA().Questions()
+	require.Len(t, questions, 1)
+	require.True(t, app.sandbox.UBA().Answer(questions[0].ID, true))
+	assert.Equal(t, navigation.Return, w.navigate(navigation.Request{URL: u.Get(page).To}))
+	done := app.reach(Done)
+	require.Len(t, done.Connections, 1)
+	assert.Equal(t, "Ahornkasse", done.Connections[0].Institution)
+	assert.Empty(t, app.opened, "nothing opens outside")
+}
+
+func TestABankLoginOfAnotherTimeIsNotTakenForThisOne(t *testing.T) {
+	app := newFino(t)
+	w, u, page := app.open()
+	require.NoError(t, app.journey().returned(app.allow(app.leave(w, u, page))))
+	app.reach(Done)
+	app.idle()
+
+	w, u, page = app.open()
+	first := w.loaded()
+	assert.Equal(t, navigation.Return, w.navigate(navigation.Request{URL: u.Submit(page, "cancel").To}))
+	require.Eventually(t, func() bool { return w.loaded() != first && app.told(string(fault.MemberUnknown)) }, inTime, tick,
+		"the widget opens again: nobody knows what came of it")
+	w.feed(session.Dismiss{})
+	app.idle()
+	assert.NotEqual(t, Done, app.Snapshot().State.Phase)
+	assert.Contains(t, app.journal.String(), `{"outcome":"exited"`)
+}
+
+func TestWithoutAMemoryOfBeforeNothingIsGuessed(t *testing.T) {
+	app := newFino(t)
+	w, u, page := app.open()
+	app.journey().before = nil // as after a restart
+	require.NoError(t, app.journey().returned(app.allow(app.leave(w, u, page))))
+	require.Eventually(t, func() bool { return app.told(string(fault.MemberUnknown)) }, inTime, tick)
+	w.feed(session.Dismiss{})
+	app.idle()
+	assert.Empty(t, app.Snapshot().Connections)
+}

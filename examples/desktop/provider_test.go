@@ -1,0 +1,65 @@
+package main
+
+import (
+	"log/slog"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/provider/ucw"
+	"github.com/connecthost/connecthost/core/secret"
+)
+
+func TestEachProviderOfTheSandboxGivesAWidget(t *testing.T) {
+	for name, dialect := range map[string]event.Dialect{"mx": event.MX, "ucw": event.UCW, "fino": event.Fino} {
+		t.Run(name, func(t *testing.T) {
+			s, err := parse(t, nil, "-provider", name, "-ui", "basic")
+			require.NoError(t, err)
+			assert.Equal(t, dialect, s.dialect())
+			assert.Equal(t, name, s.info().Provider)
+			assert.NotEmpty(t, s.info().Hints)
+			b := backends{settings: s, log: slog.New(slog.DiscardHandler)}
+			defer b.close()
+			found, err := b.open(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, name, found.Provider.Name())
+			assert.Equal(t, dialect == event.UCW, found.Keep != nil)
+			w, err := found.Provider.Widget(t.Context(), provider.WidgetRequest{UserID: "ada", TargetOrigin: found.WidgetOrigin})
+			require.NoError(t, err)
+			at, err := url.Parse(w.URL.Reveal())
+			require.NoError(t, err)
+			assert.Equal(t, "127.0.0.1", at.Hostname())
+			if dialect != event.Fino {
+				assert.Equal(t, found.WidgetOrigin, at.Scheme+"://"+at.Host)
+			}
+		})
+	}
+}
+
+func TestAConnectionHasOneNameAndOneOwner(t *testing.T) {
+	said := func(id string) event.Connection {
+		return event.Connection{UCPInstitutionID: "plaidbank", ConnectionID: secret.New(id), Aggregator: ucw.PlaidSandbox}
+	}
+	var c connections
+	first := c.keep("ada", said("access-1"))
+	assert.Equal(t, first, c.keep("ada", said("access-1")))
+	second := c.keep("ada", said("access-2"))
+	assert.NotEqual(t, first, second)
+	assert.NotEqual(t, first, c.keep("bob", said("access-1")))
+	assert.NotContains(t, first, "access")
+
+	found, err := c.find(t.Context(), "ada", second)
+	require.NoError(t, err)
+	assert.Equal(t, "access-2", found.ID.Reveal())
+	for _, name := range []string{"", "connection-", "connection-0", "connection-9", "connection--1", "access-1", "1"} {
+		_, err := c.find(t.Context(), "ada", name)
+		assert.Equal(t, fault.MemberUnknown, fault.CodeOf(err), name)
+	}
+	_, err = c.find(t.Context(), "bob", first)
+	assert.Equal(t, fault.MemberUnknown, fault.CodeOf(err), "another user's")
+}
