@@ -10,6 +10,7 @@ TAGS    := desktop,production,webkit2_41
 QUIET   := env DBUS_SESSION_BUS_ADDRESS=disabled: NO_AT_BRIDGE=1
 XVFB    := $(QUIET) xvfb-run -a -s "-screen 0 1600x1000x24"
 UI      ?= connect
+PROVIDER ?= mx
 JOURNEY ?= credentials
 JOURNEYS := leave wrong-password closed credentials oauth-loopback oauth-scheme oauth-denied oauth-retry oauth-killed
 # Those of the other providers, whose widgets have one UI: UI means nothing there.
@@ -51,7 +52,7 @@ build: frontend ## build the desktop example into build/
 
 .PHONY: run
 run: build ## open the desktop example against the sandbox
-	build/connecthost-desktop -ui $(UI)
+	build/connecthost-desktop -ui $(UI) -provider $(PROVIDER)
 
 .PHONY: demo
 demo: ## drive the journey under Xvfb and print the native events
