@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"crypto/rand"
+	"strings"
 	"sync"
 
 	"github.com/connecthost/connecthost/core/event"
@@ -79,8 +80,8 @@ func (j *journey) prepareReturn(ctx context.Context) (session.Return, error) {
 // listenAgain opens the address that an earlier run gave the bank. When it is
 // gone, the widget or the provider's word completes the session all the same.
 func (j *journey) listenAgain(ctx context.Context) {
-	if j.cfg.ReturnURL != "" {
-		return // the system hands links over
+	if j.cfg.ReturnURL != "" || !strings.HasPrefix(j.link.Reveal(), "http:") {
+		return // the system hands links over, or there is no way back
 	}
 	if _, err := j.listen(ctx, j.link); err != nil {
 		j.warn(fault.From(err))
