@@ -6,6 +6,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 
+	"github.com/connecthost/connecthost/core/sandbox/browsertest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
 
@@ -35,7 +36,7 @@ func TestBasicUI_startsWhereItIsAskedTo(t *testing.T) {
 			for k, v := range row.fields {
 				fields[k] = v
 			}
-			b.do(t, chromedp.Navigate(c.widgetURL(user, fields)), visible(row.wait),
+			b.do(t, chromedp.Navigate(c.widgetURL(user, fields)), browsertest.Visible(row.wait),
 				until(`window.heard.some(e => e.type === "mx/connect/loaded")`))
 			b.shoot(t, "start-"+row.name)
 			for _, e := range b.heard(t) {

@@ -137,21 +137,13 @@ func (b *browser) clean(t *testing.T) {
 	assert.Empty(t, b.exceptions)
 }
 
-func visible(selector string) step { return chromedp.WaitVisible(chromedp.CSS(selector)) }
-
-func keys(selector, text string) step { return chromedp.SendKeys(chromedp.CSS(selector), text) }
-
-func click(selector string) step {
-	return chromedp.Steps(visible(selector), chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
-}
-
 // logIn fills in the form of the screen that is shown.
 func logIn(password string) step {
 	return chromedp.Steps(
-		visible(`input[name="PASSWORD"]`),
-		keys(`input[name="LOGIN"]`, "ada"),
-		keys(`input[name="PASSWORD"]`, password),
-		click(`[data-test="credentials-continue"]`),
+		browsertest.Visible(`input[name="PASSWORD"]`),
+		browsertest.Keys(`input[name="LOGIN"]`, "ada"),
+		browsertest.Keys(`input[name="PASSWORD"]`, password),
+		browsertest.Click(`[data-test="credentials-continue"]`),
 	)
 }
 
@@ -161,19 +153,19 @@ func TestBasicUI_searchRefusedThenConnected(t *testing.T) {
 	user := c.user("ada")
 	b := browse(t, s.BaseURL())
 	b.do(t, chromedp.Navigate(c.widgetURL(user, object{"target_origin_referrer": s.BaseURL()})),
-		visible(`[data-test="Harborlight-Bank-tile"]`))
+		browsertest.Visible(`[data-test="Harborlight-Bank-tile"]`))
 	b.shoot(t, "search")
-	b.do(t, keys(`#mx-connect-search`, "mistr"), visible(`[data-test$="-row"]`))
+	b.do(t, browsertest.Keys(`#mx-connect-search`, "mistr"), browsertest.Visible(`[data-test$="-row"]`))
 	b.shoot(t, "results")
-	b.do(t, click(`[data-test="Mistral-Credit-Union-row"]`), visible(`input[name="LOGIN"]`))
+	b.do(t, browsertest.Click(`[data-test="Mistral-Credit-Union-row"]`), browsertest.Visible(`input[name="LOGIN"]`))
 	b.shoot(t, "credentials")
-	b.do(t, logIn("wrong"), visible(`.orbit`))
+	b.do(t, logIn("wrong"), browsertest.Visible(`.orbit`))
 	b.shoot(t, "connecting")
-	b.do(t, visible(`[data-test="incorrect-credentials"]`))
+	b.do(t, browsertest.Visible(`[data-test="incorrect-credentials"]`))
 	b.shoot(t, "denied")
-	b.do(t, logIn("correct"), visible(`[data-test="done-button"]`))
+	b.do(t, logIn("correct"), browsertest.Visible(`[data-test="done-button"]`))
 	b.shoot(t, "connected")
-	b.do(t, click(`[data-test="done-button"]`), visible(`[data-test="Harborlight-Bank-tile"]`),
+	b.do(t, browsertest.Click(`[data-test="done-button"]`), browsertest.Visible(`[data-test="Harborlight-Bank-tile"]`),
 		until(`window.heard.at(-1).type === "mx/connect/stepChange" && window.heard.at(-1).metadata.current === "search"`))
 	assertJourney(t, b, c, user)
 	b.clean(t)
@@ -308,7 +300,7 @@ func TestBasicUI_answersTheHostsBackMessage(t *testing.T) {
 				fields[k] = v
 			}
 			b := browse(t, s.BaseURL())
-			b.do(t, chromedp.Navigate(c.widgetURL(c.user("ada"), fields)), visible(row.wait),
+			b.do(t, chromedp.Navigate(c.widgetURL(c.user("ada"), fields)), browsertest.Visible(row.wait),
 				run(`postMessage("not JSON", "*"); postMessage(null, "*"); postMessage("null", "*");
 					postMessage({mx: true, type: "mx/navigation"}, "*");
 					postMessage(JSON.stringify({mx: true, type: "mx/navigation", payload: {action: "back"}}), "*")`),
@@ -320,7 +312,7 @@ func TestBasicUI_answersTheHostsBackMessage(t *testing.T) {
 				}
 			}
 			if row.goes {
-				b.do(t, visible(`[data-test="Harborlight-Bank-tile"]`))
+				b.do(t, browsertest.Visible(`[data-test="Harborlight-Bank-tile"]`))
 			}
 			b.clean(t)
 		})

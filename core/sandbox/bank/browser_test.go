@@ -34,9 +34,9 @@ func TestBank_inABrowserWithoutScript(t *testing.T) {
 
 	b.Do(chromedp.Navigate(address), browsertest.Visible("#sign-in"))
 	b.Shoot("login")
-	b.Do(browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "wrong"), browsertest.Click("#sign-in"), browsertest.Visible(".alert"))
+	b.Do(browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "wrong"), browsertest.Follow("#sign-in"), browsertest.Visible(".alert"))
 	b.Shoot("wrong")
-	b.Do(browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "correct"), browsertest.Click("#sign-in"), browsertest.Visible(".bar"))
+	b.Do(browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "correct"), browsertest.Follow("#sign-in"), browsertest.Visible(".bar"))
 	b.Shoot("slow")
 	s.clock.advance(time.Minute) // the page loads again by itself
 	b.Do(browsertest.Visible("#allow"))
@@ -44,16 +44,16 @@ func TestBank_inABrowserWithoutScript(t *testing.T) {
 	for _, id := range []string{"a", "b", "c"} {
 		b.Do(browsertest.Click(`input[value="` + id + `"]`))
 	}
-	b.Do(browsertest.Click("#allow"), browsertest.Visible(".alert"), browsertest.Click(`input[value="a"]`), browsertest.Click(`input[value="c"]`), browsertest.Click("#allow"), browsertest.Visible("#arrived"))
+	b.Do(browsertest.Follow("#allow"), browsertest.Visible(".alert"), browsertest.Click(`input[value="a"]`), browsertest.Click(`input[value="c"]`), browsertest.Follow("#allow"), browsertest.Visible("#arrived"))
 	assert.Equal(t, []bank.Grant{{Approved: true, Accounts: []string{"b"}}}, e.all())
 	assert.Empty(t, <-referrers, "the provider does not learn the visit's address")
 
 	b.Do(chromedp.Navigate(address), browsertest.Visible("h1"))
 	b.Shoot("over")
 	failing, e2 := s.visit()
-	b.Do(chromedp.Navigate(failing), browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "error"), browsertest.Click("#sign-in"), browsertest.Visible("#leave"))
+	b.Do(chromedp.Navigate(failing), browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "error"), browsertest.Follow("#sign-in"), browsertest.Visible("#leave"))
 	b.Shoot("failure")
 	e2.to = provider.URL + "/back?error=1"
-	b.Do(browsertest.Click("#leave"), browsertest.Visible("#arrived"))
+	b.Do(browsertest.Follow("#leave"), browsertest.Visible("#arrived"))
 	assert.Equal(t, []bank.Grant{{Reason: bank.ServerError}}, e2.all())
 }

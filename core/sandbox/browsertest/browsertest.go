@@ -4,14 +4,17 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
@@ -80,14 +83,43 @@ func (b *Browser) Do(steps ...Step) {
 }
 
 // Visible waits until something is there to be seen.
-func Visible(selector string) Step { return chromedp.WaitVisible(chromedp.CSS(selector)) }
+func Visible(selector string) Step { return again(chromedp.WaitVisible(chromedp.CSS(selector))) }
 
 // Keys types.
-func Keys(selector, text string) Step { return chromedp.SendKeys(chromedp.CSS(selector), text) }
+func Keys(selector, text string) Step {
+	return again(chromedp.SendKeys(chromedp.CSS(selector), text))
+}
 
-// Click clicks on what can be seen, or will be.
+// Click clicks on what can be seen, or will be, and stays in the page.
 func Click(selector string) Step {
-	return chromedp.Steps(Visible(selector), chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	return chromedp.Steps(Visible(selector), again(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)))
+}
+
+// again repeats a step whose element was replaced before anything was done to
+// it: pages of the sandbox load, or draw themselves, again.
+func again(step Step) Step {
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		for {
+			void, err := step(ctx, t)
+			if ctx.Err() != nil || !replaced(err) {
+				return void, err
+			}
+		}
+	}
+}
+
+func replaced(err error) bool {
+	var refusal *cdproto.Error
+	return errors.As(err, &refusal) && refusal.Code == -32000 && strings.Contains(strings.ToLower(refusal.Message), "node with given id")
+}
+
+// Follow clicks on what leads to another page, and waits for that: the next
+// step must not find something in the page before.
+func Follow(selector string) Step {
+	return func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.RunResponse(ctx, Click(selector))
+		return chromedp.Void{}, err
+	}
 }
 
 // Shoot takes pictures in light and dark, as on a desktop and on a phone.

@@ -31,7 +31,7 @@ func app(t *testing.T) string {
 
 // signIn fills in the credentials, on UBA's pages or on the bank's own.
 func signIn() browsertest.Step {
-	return chromedp.Steps(browsertest.Visible("#sign-in"), browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "correct"), browsertest.Click("#sign-in"))
+	return chromedp.Steps(browsertest.Visible("#sign-in"), browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "correct"), browsertest.Follow("#sign-in"))
 }
 
 func TestUBA_inABrowserWithoutScript(t *testing.T) {
@@ -48,38 +48,38 @@ func TestUBA_inABrowserWithoutScript(t *testing.T) {
 	visit(uba.Options{})
 	b.Do(browsertest.Visible("#bank-nordlicht"))
 	b.Shoot("search")
-	b.Do(browsertest.Keys(`input[name="q"]`, "kornbl"), browsertest.Click("#search"), browsertest.Visible("#bank-kornblume"), browsertest.Click("#bank-kornblume"), browsertest.Visible("#type-private"))
+	b.Do(browsertest.Keys(`input[name="q"]`, "kornbl"), browsertest.Follow("#search"), browsertest.Visible("#bank-kornblume"), browsertest.Follow("#bank-kornblume"), browsertest.Visible("#type-private"))
 	b.Shoot("type")
-	b.Do(browsertest.Click("#type-private"), browsertest.Visible("#sign-in"))
+	b.Do(browsertest.Follow("#type-private"), browsertest.Visible("#sign-in"))
 	b.Shoot("credentials")
-	b.Do(signIn(), browsertest.Visible("#code"), browsertest.Keys("#code", "1"), browsertest.Click("#confirm"), browsertest.Visible(".alert"))
+	b.Do(signIn(), browsertest.Visible("#code"), browsertest.Keys("#code", "1"), browsertest.Follow("#confirm"), browsertest.Visible(".alert"))
 	b.Shoot("code")
-	b.Do(browsertest.Keys("#code", "123456"), browsertest.Click("#confirm"), browsertest.Visible("#arrived"))
+	b.Do(browsertest.Keys("#code", "123456"), browsertest.Follow("#confirm"), browsertest.Visible("#arrived"))
 
 	visit(uba.Options{})
-	b.Do(browsertest.Click("#bank-ahornkasse"), signIn(), browsertest.Visible(".code"))
+	b.Do(browsertest.Follow("#bank-ahornkasse"), signIn(), browsertest.Visible(".code"))
 	b.Shoot("phone-wait")
 	require.True(t, h.uba.Answer(h.uba.Questions()[0].ID, true))
 	b.Do(browsertest.Visible("#arrived")) // the page loads again by itself
 
 	visit(uba.Options{})
-	b.Do(browsertest.Click("#bank-silberbach"), browsertest.Visible("#open-bank"))
+	b.Do(browsertest.Follow("#bank-silberbach"), browsertest.Visible("#open-bank"))
 	b.Shoot("away")
-	b.Do(browsertest.Click("#open-bank"), signIn(), browsertest.Click("#deny"), browsertest.Visible("#retry"))
+	b.Do(browsertest.Follow("#open-bank"), signIn(), browsertest.Follow("#deny"), browsertest.Visible("#retry"))
 	b.Shoot("refused")
-	b.Do(browsertest.Click("#retry"), browsertest.Click("#open-bank"), signIn(), browsertest.Click("#allow"), browsertest.Visible("#arrived"))
+	b.Do(browsertest.Follow("#retry"), browsertest.Follow("#open-bank"), signIn(), browsertest.Follow("#allow"), browsertest.Visible("#arrived"))
 
 	h.connect(uba.Options{}, "moorland")
 	visit(uba.Options{Management: true})
 	b.Do(browsertest.Visible(".renew"))
 	b.Shoot("overview")
-	b.Do(browsertest.Click("#done"), browsertest.Visible("#arrived"))
+	b.Do(browsertest.Follow("#done"), browsertest.Visible("#arrived"))
 	assert.Equal(t, []string{"Kornblumen Privatbank OK", "Ahornkasse OK", "Silberbach Bank OK", "Moorland Volkskasse SYNC_FAILED"}, h.statuses())
 
 	u, page := h.visit(uba.Options{})
 	h.signIn(u, page, "ahornkasse")
 	b.Do(chromedp.Navigate(h.url+"/phone"), browsertest.Visible(`button[value="approve"]`))
 	b.Shoot("phone")
-	b.Do(browsertest.Click(`button[value="approve"]`), browsertest.Visible("#none"))
+	b.Do(browsertest.Follow(`button[value="approve"]`), browsertest.Visible("#none"))
 	assert.Equal(t, back, u.Get(page).To)
 }
