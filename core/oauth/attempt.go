@@ -97,6 +97,9 @@ func (a *Attempt) Pending(now time.Time) bool {
 	return a.phase == Pending && now.Round(0).Before(a.expires)
 }
 
+// Returned reports whether a link that carried the nonce brought the user back.
+func (a *Attempt) Returned() bool { return a.phase == Used && !a.nonce.IsZero() }
+
 // Accept judges a return link that arrived at the given time. The first link
 // that passes gives the result and uses the attempt up, be it a success or a
 // failure. Every other one leaves the attempt as it is and fails with

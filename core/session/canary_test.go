@@ -31,6 +31,7 @@ type planted struct {
 	secrettest.Canaries
 	token, connection, authCode, routing, account string
 	user, password, state, code, nonce, cookie    string
+	note                                          string
 }
 
 func plant() *planted {
@@ -46,6 +47,7 @@ func plant() *planted {
 	p.code = p.Plant("OAuth code", "cnry/oauth+code=8d")
 	p.nonce = p.Plant("return nonce", "0123456789abcdef00112233c4a9a77f")
 	p.cookie = p.Plant("cookie", "cnry-cookie-value-31")
+	p.note = p.Plant("the app's note", "cnry-note-of-the-app-6b")
 	return p
 }
 
@@ -86,6 +88,7 @@ func newWire(t *testing.T, p *planted, change func(*session.Config)) *wire {
 	cfg := session.Config{
 		ID: "canary", WidgetURL: secret.New(p.widgetURL()), AppScheme: "myapp",
 		Return: session.Return{URL: "myapp://oauth_complete", Nonce: secret.New(p.nonce)},
+		Note:   secret.New(p.note),
 	}
 	if change != nil {
 		change(&cfg)
@@ -417,11 +420,12 @@ func snapshot(w *wire) []*session.Session {
 		s, err := session.Restore(cfg, data, key)
 		require.NoError(w.t, err)
 		assert.Contains(w.t, s.ReturnURL().Reveal(), w.nonce, "a snapshot keeps the nonce")
+		assert.Equal(w.t, w.note, s.Note().Reveal(), "and the note")
 		w.out.Print(s)
 		restored = append(restored, s)
 	}
 	for _, spoilt := range [][]byte{
-		nil, []byte(w.password), []byte(`{"version":3,"nonce":"` + w.token + `","sealed":"` + w.cookie + `"}`),
+		nil, []byte(w.password), []byte(`{"version":4,"nonce":"` + w.token + `","sealed":"` + w.cookie + `"}`),
 		[]byte(`{"version":"` + w.token + `"}`), bytes.Replace(data, []byte(`"version":`), []byte(`"version":9`), 1),
 		bytes.Replace(data, []byte(`"sealed":"`), []byte(`"sealed":"AAAA`), 1),
 	} {

@@ -58,6 +58,9 @@ type Config struct {
 	StrictURL bool
 	// End says when a session that connected a member ends.
 	End EndMode
+	// Note is the app's own. Snapshots keep it, sealed, and the session's Note
+	// returns it; nothing else is done with it.
+	Note secret.String
 	// SDK is what the widget is told of its host, each time that it loads; it
 	// is told nothing when the name is empty.
 	SDK SDK

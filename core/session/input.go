@@ -88,6 +88,7 @@ const (
 	MemberWaiting                      // it is at work, or the user is still at the bank
 	MemberConnected                    // it is connected
 	MemberNeedsUser                    // the user has to do something in the widget
+	MemberNone                         // the user made none; only for a question that named none
 )
 
 func (Back) input()          {}

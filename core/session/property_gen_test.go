@@ -197,7 +197,7 @@ func genDue(*rapid.T, Config, int) []op { return []op{{onTime: true, in: Tick{}}
 func genChecked(t *rapid.T) Input {
 	return MemberChecked{
 		GUID: pick(t, "guid", "M-1", "M-2", ""), Found: pick(t, "found", "M-3", ""),
-		State: pick(t, "state", MemberConnected, MemberWaiting, MemberNeedsUser, MemberUnknown, 4),
+		State: pick(t, "state", MemberConnected, MemberWaiting, MemberNeedsUser, MemberUnknown, MemberNone, 5),
 	}
 }
 

@@ -124,6 +124,7 @@ func (s stored) encode() []byte {
 	if s.Attempt != nil {
 		r.attempt(*s.Attempt)
 	}
+	r.text(s.Note)
 	return r
 }
 
@@ -156,6 +157,7 @@ func decode(data []byte) (stored, error) {
 	if c.flag() {
 		s.Attempt = c.attempt()
 	}
+	s.Note = c.text()
 	if c.bad || len(c.rest) > 0 {
 		return stored{}, fault.New(fault.SnapshotDamaged, errors.New("the contents are not of the expected shape"))
 	}

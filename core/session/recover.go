@@ -88,9 +88,25 @@ func (t *turn) memberChecked(m MemberChecked) {
 	case m.State == MemberNeedsUser:
 		t.note(fault.MemberNeedsUser, member, "")
 		t.needURL(member)
+	case m.State == MemberNone && m.GUID == "":
+		t.nothingMade()
 	default:
 		t.unknown()
 	}
+}
+
+// nothingMade ends the session of a user who came back and had made nothing:
+// hosted pages lead back on "cancel" too. Only a link with the nonce says that
+// the user is back; without one the widget opens again.
+func (t *turn) nothingMade() {
+	if t.attempt == nil || !t.attempt.Returned() {
+		t.needURL("")
+		return
+	}
+	if t.trouble.code == fault.MemberUnknown {
+		t.trouble = trouble{} // it is known now
+	}
+	t.finish(ByUser)
 }
 
 // confirmed ends a session whose member the provider knows as connected.

@@ -21,9 +21,9 @@ type Sealer interface {
 }
 
 // snapshotVersion changes with the shape of what is stored.
-const snapshotVersion = 3
+const snapshotVersion = 4
 
-// A snapshot is {"version":3,"sealed":"…"}, with the sealed part in base64.
+// A snapshot is {"version":4,"sealed":"…"}, with the sealed part in base64.
 const (
 	envelopeStart  = `{"version":`
 	envelopeMiddle = `,"sealed":"`

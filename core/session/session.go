@@ -140,6 +140,9 @@ func (s *Session) Step(at time.Time, in Input) Answer {
 // provider that lets the client choose it is asked to use.
 func (s *Session) ReturnURL() secret.String { return s.link }
 
+// Note is what the app noted in the settings, also after a restart.
+func (s *Session) Note() secret.String { return s.cfg.Note }
+
 // Ended reports whether the outcome is out.
 func (s *Session) Ended() bool { return s.phase == ended }
 

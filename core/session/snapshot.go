@@ -21,6 +21,7 @@ type stored struct {
 	Attempt *oauth.State
 	Checked []string // members whose state was asked for
 	Trouble *storedTrouble
+	Note    string
 }
 
 type storedTrouble struct {
@@ -49,8 +50,8 @@ func (s *Session) Snapshot(with Sealer) ([]byte, error) {
 }
 
 // Restore makes the session of a snapshot, in a new process. cfg is the one
-// that the session was made with; its WidgetURL and Return do not count. Start
-// then asks the provider, with effects, what became of the user's visit to
+// that the session was made with; its WidgetURL, Return and Note do not count.
+// Start then asks the provider, with effects, what became of the user's visit to
 // the bank; a return link may come before or after it.
 //
 // Errors: snapshot_damaged for what cannot be opened with this key,
@@ -80,6 +81,7 @@ func revive(cfg Config, plain stored) (*Session, error) {
 		return nil, fault.New(fault.SnapshotForeign, nil)
 	}
 	cfg.Return = Return{URL: plain.Return, Nonce: secret.New(plain.Nonce)}
+	cfg.Note = secret.New(plain.Note)
 	s, err := newSession(cfg)
 	if err != nil {
 		return nil, err
@@ -94,7 +96,7 @@ func (s *Session) store() stored {
 	out := stored{
 		ID: s.cfg.ID, Dialect: s.cfg.Dialect.String(), Ended: s.phase == ended,
 		Return: s.cfg.Return.URL, Nonce: s.cfg.Return.Nonce.Reveal(),
-		Checked: s.checking,
+		Checked: s.checking, Note: s.cfg.Note.Reveal(),
 	}
 	for _, m := range s.members {
 		out.Members = append(out.Members, storedMember{

@@ -208,8 +208,8 @@ func TestSnapshotsThatCannotBeRestored(t *testing.T) {
 		{"empty", one, nil, sealKey, fault.SnapshotDamaged},
 		{"no JSON", one, []byte("{"), sealKey, fault.SnapshotDamaged},
 		{"cut off", one, good[:len(good)-9], sealKey, fault.SnapshotDamaged},
-		{"a later version", one, labelled("4"), sealKey, fault.SnapshotVersion},
-		{"an older version", one, labelled("2"), sealKey, fault.SnapshotVersion},
+		{"a later version", one, labelled("5"), sealKey, fault.SnapshotVersion},
+		{"an older version", one, labelled("3"), sealKey, fault.SnapshotVersion},
 		{"an older version that says it is new", one, sealed(snapshotVersion-1, nil), sealKey, fault.SnapshotDamaged},
 		{"no version", one, []byte("{}"), sealKey, fault.SnapshotDamaged},
 		{"nothing sealed", one, envelope(nil), sealKey, fault.SnapshotDamaged},
@@ -249,8 +249,8 @@ func attemptOf(session, provider string) *oauth.State {
 // one would miss something, such as the links that were accepted.
 func TestTheVersionFollowsTheStoredShape(t *testing.T) {
 	shapes := map[int]string{
-		3: "ID Dialect Ended Return Nonce Members[GUID Institution ConnectionID AggregatorUID Aggregator] " +
-			"Attempt[Session Provider Member ReturnURL Nonce Created Expires Phase Silent Spent[Success Member Reason]] Checked Trouble[Code Member Detail]",
+		4: "ID Dialect Ended Return Nonce Members[GUID Institution ConnectionID AggregatorUID Aggregator] " +
+			"Attempt[Session Provider Member ReturnURL Nonce Created Expires Phase Silent Spent[Success Member Reason]] Checked Trouble[Code Member Detail] Note",
 	}
 	assert.Equal(t, shapes[snapshotVersion], shapeOf(reflect.TypeFor[stored]()), "give the new shape a new version")
 }
@@ -276,7 +276,7 @@ func shapeOf(typ reflect.Type) string {
 // forgotten in encode or decode is missed.
 func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 	full := stored{
-		ID: "s", Dialect: "mx", Ended: true, Return: "r", Nonce: "n", Checked: []string{"c", ""},
+		ID: "s", Dialect: "mx", Ended: true, Return: "r", Nonce: "n", Checked: []string{"c", ""}, Note: "note",
 		Members: []storedMember{{"g", "i", "c", "u", "a"}, {}},
 		Trouble: &storedTrouble{"code", "m", "d"},
 		Attempt: &oauth.State{

@@ -83,6 +83,7 @@ func TestWhatBecameOfAVisitThatNamesNobody(t *testing.T) {
 		{"the user is needed", MemberChecked{State: MemberNeedsUser, Found: "LOGIN-1"}, []string{"need LOGIN-1"}},
 		{"the user is needed somewhere", MemberChecked{State: MemberNeedsUser}, []string{"need"}},
 		{"a state that does not exist", MemberChecked{State: 9}, []string{"warn member_unknown", "need"}},
+		{"the user made nothing and is back", MemberChecked{State: MemberNone}, []string{"close", "end exited"}},
 		{"an answer to another question", MemberChecked{GUID: "LOGIN-1", State: MemberConnected}, []string{"warn input_invalid"}},
 	}
 	for _, tt := range tests {
@@ -93,6 +94,53 @@ func TestWhatBecameOfAVisitThatNamesNobody(t *testing.T) {
 			assert.Equal(t, tt.want, names(b.feed(tt.in)))
 		})
 	}
+}
+
+func TestAUserWhoMadeNothingIsDoneWhenTheLinkProvesIt(t *testing.T) {
+	none := MemberChecked{State: MemberNone}
+	t.Run("the page led back by itself", func(t *testing.T) {
+		b := hosted(t, nil)
+		b.feed(redirect(bare))
+		o := outcome(t, b.feed(none))
+		assert.Equal(t, Exited, o.Result)
+		assert.Equal(t, fault.UserExited, o.Reason.Code)
+		assert.Equal(t, ByUser, o.Reason.By)
+	})
+	t.Run("a restored session knows that the user is back", func(t *testing.T) {
+		killed := hosted(t, nil)
+		killed.feed(redirect(bare))
+		b := killed.rebornFino()
+		b.feed(Start{})
+		assert.Equal(t, fault.UserExited, outcome(t, b.feed(none)).Reason.Code)
+	})
+	t.Run("a user at the bank may still come back", func(t *testing.T) {
+		killed := hosted(t, nil)
+		killed.feed(link(bank))
+		b := killed.rebornFino()
+		b.feed(Start{})
+		assert.Equal(t, []string{"need"}, names(b.feed(none)))
+		b.feed(FreshURL{URL: secret.New(fresh)})
+		assert.Equal(t, []string{"check"}, names(b.feed(ReturnLink{bare})))
+		assert.Equal(t, Connected, outcome(t, b.feed(MemberChecked{State: MemberConnected, Found: "LOGIN-1"})).Result)
+	})
+	t.Run("anybody can send a link without a nonce", func(t *testing.T) {
+		b := hosted(t, func(c *Config) { c.Return.Nonce = secret.String{} })
+		b.feed(link(bank))
+		b.feed(ReturnLink{"myapp://oauth_complete"})
+		assert.Equal(t, []string{"need"}, names(b.feed(none)))
+	})
+	t.Run("a member that was named is something", func(t *testing.T) {
+		b := hosted(t, nil)
+		b.feed(link(bank))
+		b.feed(ReturnLink{bare + "&member_guid=L-1"})
+		assert.Equal(t, []string{"warn member_unknown", "need"}, names(b.feed(MemberChecked{GUID: "L-1", State: MemberNone})))
+	})
+}
+
+func TestTheAppsNoteSurvivesTheProcess(t *testing.T) {
+	b := hosted(t, func(c *Config) { c.Note = secret.New("before: LOGIN-0") })
+	assert.Equal(t, "before: LOGIN-0", b.Note().Reveal())
+	assert.Equal(t, "before: LOGIN-0", b.rebornFino().Note().Reveal())
 }
 
 func TestWhatAHostedPagesLinkSaysIsUsed(t *testing.T) {

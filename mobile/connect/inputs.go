@@ -12,6 +12,7 @@ const (
 	MemberWaiting   = int32(session.MemberWaiting)   // it is at work, or the user is still at the bank
 	MemberConnected = int32(session.MemberConnected) // it is connected
 	MemberNeedsUser = int32(session.MemberNeedsUser) // the user has to do something in the widget
+	MemberNone      = int32(session.MemberNone)      // the user made none; only when guid was empty
 )
 
 // Start loads the widget or, in a restored session, asks what became of the
@@ -98,8 +99,8 @@ func (s *Session) FreshURL(url string, ageMillis int64) (p *Problem) {
 // question was then for whichever is new.
 func (s *Session) MemberChecked(guid, found string, state int32) (p *Problem) {
 	defer catch(&p)
-	if state < MemberUnknown || state > MemberNeedsUser {
-		return problem(fault.Newf(fault.InputInvalid, nil, "The state of the member is none of the four."))
+	if state < MemberUnknown || state > MemberNone {
+		return problem(fault.Newf(fault.InputInvalid, nil, "The state of the member is none of those it can be in."))
 	}
 	return s.step(session.MemberChecked{GUID: guid, Found: found, State: session.MemberState(state)})
 }

@@ -114,7 +114,7 @@ func TestASnapshotNeedsASealerThatWorks(t *testing.T) {
 
 func TestMemberCheckedRefusesAnUnknownState(t *testing.T) {
 	s, h, _ := opened(t, nil)
-	for _, state := range []int32{-1, 4} {
+	for _, state := range []int32{-1, 5} {
 		require.Equal(t, CodeInputInvalid, s.MemberChecked("MBR-1", "", state).Code())
 	}
 	require.Empty(t, h.told)
