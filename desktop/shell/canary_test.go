@@ -66,7 +66,7 @@ func TestCanariesInTheShell(t *testing.T) {
 		w.feed(session.Navigate{Request: navigation.Request{URL: to, Frame: navigation.FrameMain, UserGesture: true}})
 	}
 	w.feed(session.Message{Origin: "https://elsewhere.example", Data: `{"token":"` + token + `"}`})
-	member := connectMember(t, s, w.opts.Listener.(*listener).user, "correct")
+	member := connectMember(t, s, w.opts.Listener.(*listener).memory.User, "correct")
 	w.say("connect/memberConnected", fmt.Sprintf(`{"member_guid":%q}`, member))
 	w.say("connect/connected/primaryAction", `{}`)
 	done := d.reach(Done)

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,25 +15,35 @@ import (
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/sandbox/bank/site/sitetest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/desktop/vault"
 )
 
 // finoApp is an app with fino. Its window shows nothing: the test is the user
 // of the real page and tells the window where that led.
 type finoApp struct {
 	*traveller
+	t       *testing.T
+	backend func(context.Context) (Backend, error)
 	sandbox *sandbox.Sandbox
 }
 
-func newFino(t *testing.T) *finoApp {
-	app := &finoApp{sandbox: sandboxtest.Start(t)}
+func newFino(t *testing.T, change ...func(*Config)) *finoApp {
+	app := &finoApp{sandbox: sandboxtest.Start(t), t: t}
 	id, key := app.sandbox.FinoCredentials()
 	client, err := fino.New(fino.Config{BaseURL: app.sandbox.FinoURL(), ClientID: id, ClientSecret: key})
 	require.NoError(t, err)
 	t.Cleanup(client.CloseIdleConnections)
 	backend := Backend{Provider: client.Provider(), URL: app.sandbox.FinoURL()}
-	app.traveller = travel(t, func(context.Context) (Backend, error) { return backend, nil }, func(c *Config) { c.Dialect = event.Fino })
-	return app
+	app.backend = func(context.Context) (Backend, error) { return backend, nil }
+	return app.startWith(change...)
+}
+
+// startWith is the app in a process of its own.
+func (app finoApp) startWith(change ...func(*Config)) *finoApp {
+	app.traveller = travel(app.t, app.backend, append(change, func(c *Config) { c.Dialect = event.Fino })...)
+	return &app
 }
 
 // open opens the hosted page and returns its user and its address.
@@ -144,23 +155,77 @@ func TestABankLoginOfAnotherTimeIsNotTakenForThisOne(t *testing.T) {
 	app.idle()
 
 	w, u, page = app.open()
-	first := w.loaded()
 	assert.Equal(t, navigation.Return, w.navigate(navigation.Request{URL: u.Submit(page, "cancel").To}))
-	require.Eventually(t, func() bool { return w.loaded() != first && app.told(string(fault.MemberUnknown)) }, inTime, tick,
-		"the widget opens again: nobody knows what came of it")
-	w.feed(session.Dismiss{})
 	app.idle()
-	assert.NotEqual(t, Done, app.Snapshot().State.Phase)
-	assert.Contains(t, app.journal.String(), `{"outcome":"exited"`)
+	state := app.Snapshot().State
+	assert.Equal(t, Idle, state.Phase, "who cancels is not asked again")
+	assert.Nil(t, state.Notice)
+	assert.False(t, app.told(string(fault.MemberUnknown)))
+	assert.Contains(t, app.journal.String(), `{"outcome":"exited"}`)
 }
 
-func TestWithoutAMemoryOfBeforeNothingIsGuessed(t *testing.T) {
-	app := newFino(t)
-	w, u, page := app.open()
-	app.journey().before = nil // as after a restart
-	require.NoError(t, app.journey().returned(app.allow(app.leave(w, u, page))))
-	require.Eventually(t, func() bool { return app.told(string(fault.MemberUnknown)) }, inTime, tick)
-	w.feed(session.Dismiss{})
-	app.idle()
-	assert.Empty(t, app.Snapshot().Connections)
+// killedAtFino is an app with fino, killed while its user was at the bank.
+type killedAtFino struct {
+	*finoApp
+	vault Vault
+	bank  string
+}
+
+func newKilledAtFino(t *testing.T) *killedAtFino {
+	kept, err := vault.Open(t.Context(), vault.Options{AppID: "test", Dir: filepath.Join(t.TempDir(), "vault"), Keys: oneKey{}})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, kept.Close()) })
+	k := &killedAtFino{finoApp: newFino(t, func(c *Config) { c.Vault = kept }), vault: kept}
+	w, u, page := k.open() // a login of another day
+	require.NoError(t, k.journey().returned(k.allow(k.leave(w, u, page))))
+	k.reach(Done)
+	k.idle()
+	w, u, page = k.open()
+	k.bank = k.leave(w, u, page)
+	return k
+}
+
+// again is the app in its next process.
+func (k *killedAtFino) again() *finoApp {
+	return k.startWith(func(c *Config) { c.Vault = k.vault })
+}
+
+func TestALinkThatStartsTheAppAgainFindsTheNewBankLogin(t *testing.T) {
+	k := newKilledAtFino(t)
+	old := k.Snapshot().Connections[0].MemberGUID
+	link := k.allow(k.bank)
+	again := k.again()
+	again.resume(link)
+	done := again.reach(Done)
+	again.idle()
+	require.Len(t, done.Connections, 1)
+	assert.NotEqual(t, old, done.Connections[0].MemberGUID)
+	assert.Contains(t, again.journal.String(), `"outcome":"connected"`)
+
+	third := k.again()
+	third.resume(link)
+	require.NotNil(t, third.Snapshot().State.Notice)
+	assert.Equal(t, fault.ReturnUnexpected, third.Snapshot().State.Notice.Code, "the same link again does nothing")
+}
+
+func TestAUserWhoIsStillAtTheBankIsAwaitedAfterARestart(t *testing.T) {
+	k := newKilledAtFino(t)
+	again := k.again()
+	again.resume("")
+	w := again.window()
+	require.Eventually(t, func() bool { return w.loaded() != "" }, inTime, tick, "nothing is made yet: the page opens again")
+	assert.False(t, again.told(string(fault.MemberUnknown)))
+	require.NoError(t, again.journey().returned(k.allow(k.bank)))
+	again.reach(Done)
+	again.idle()
+	assert.Contains(t, again.journal.String(), `"outcome":"connected"`)
+}
+
+func TestASessionWithoutItsMemoryIsGivenUp(t *testing.T) {
+	for name, note := range map[string]string{"no note": "", "another note": "LOGIN-1", "nobody's": `{"before":"LOGIN-1"}`} {
+		t.Run(name, func(t *testing.T) {
+			_, err := recall(secret.New(note))
+			assert.Equal(t, fault.SnapshotDamaged, fault.CodeOf(err))
+		})
+	}
 }

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -30,8 +29,7 @@ type journey struct {
 	back    wayBack
 
 	at     Backend
-	user   string        // a name of the user that the provider knows
-	before *string       // fino's newest bank login at the start; nil when it is not known
+	memory memory
 	scheme string        // of the widget's events
 	link   secret.String // that brings the user back, with its nonce; zero without one
 
@@ -61,7 +59,7 @@ type Window interface {
 
 func newJourney(cfg Config, at *backend, b *board) *journey {
 	return &journey{
-		cfg: cfg, backend: at, board: b, log: cfg.Logger, started: cfg.Now(), user: cfg.UserID,
+		cfg: cfg, backend: at, board: b, log: cfg.Logger, started: cfg.Now(),
 		scheme: eventScheme(), followed: map[string]bool{},
 	}
 }
@@ -97,13 +95,12 @@ func (j *journey) open(ctx context.Context) (Window, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.user = cmp.Or(widget.UserGUID, j.cfg.UserID)
-	if err := j.remember(ctx); err != nil {
+	if err := j.remember(ctx, widget); err != nil {
 		return nil, err
 	}
 	id := j.cfg.sessionsOf() + rand.Text()
 	cfg := j.session(id)
-	cfg.WidgetURL, cfg.Return = widget.URL, back
+	cfg.WidgetURL, cfg.Return, cfg.Note = widget.URL, back, j.memory.note()
 	fresh, err := session.New(cfg)
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ const unknownStatus = "STATUS_UNKNOWN"
 // memberOf names a connected member as the provider's other calls take it.
 func (j *journey) memberOf(m session.Member) string {
 	if j.cfg.Dialect == event.UCW {
-		return j.at.Keep(j.user, m.Connection)
+		return j.at.Keep(j.memory.User, m.Connection)
 	}
 	return m.GUID
 }
@@ -31,7 +31,7 @@ func (j *journey) read(ctx context.Context, guid string) (Connection, error) {
 		c.AccountsUnknown = true
 		return c, err
 	}
-	accounts, err := j.at.Provider.Accounts(ctx, j.user, guid)
+	accounts, err := j.at.Provider.Accounts(ctx, j.memory.User, guid)
 	if err != nil {
 		return Connection{}, err
 	}
@@ -45,13 +45,13 @@ func (j *journey) member(ctx context.Context, guid string) (provider.Member, err
 		return provider.Member{GUID: guid, InstitutionName: j.chosen, Status: unknownStatus}, nil
 	}
 	p := j.at.Provider
-	if _, err := provider.AwaitReady(ctx, p, j.user, guid, provider.AwaitOptions{
+	if _, err := provider.AwaitReady(ctx, p, j.memory.User, guid, provider.AwaitOptions{
 		Interval: j.cfg.PollInterval,
 		OnState:  j.memberState,
 	}); err != nil {
 		return provider.Member{}, err
 	}
-	return p.Member(ctx, j.user, guid)
+	return p.Member(ctx, j.memory.User, guid)
 }
 
 // choose notes the institution that the widget names.

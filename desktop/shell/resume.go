@@ -72,6 +72,9 @@ func (j *journey) restore(id string) error {
 	if err != nil {
 		return err
 	}
+	if j.memory, err = recall(restored.Note()); err != nil {
+		return err
+	}
 	j.link = restored.ReturnURL()
 	j.hide(j.link)
 	j.keep(id, restored)

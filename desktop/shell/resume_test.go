@@ -49,7 +49,7 @@ func newKilled(t *testing.T, password string, change ...func(*Config)) *killed {
 	w := first.window()
 	w.say("connect/loaded", `{"initial_step":"search"}`)
 	first.reach(Open)
-	k.member = connectMember(t, k.sandbox, first.journey().user, password)
+	k.member = connectMember(t, k.sandbox, first.journey().memory.User, password)
 	assert.Empty(t, k.sessions(), "nothing is kept of a session that can begin anew")
 	first.leaveFrom(w, k.member)
 	k.link = first.journey().link.Reveal()

@@ -28,7 +28,7 @@ type traveller struct {
 func newTraveller(t *testing.T, change ...func(*Config)) (*traveller, func(password string) string) {
 	backend, s := sandboxed(t)
 	tr := travel(t, backend, change...)
-	return tr, func(password string) string { return connectMember(t, s, tr.journey().user, password) }
+	return tr, func(password string) string { return connectMember(t, s, tr.journey().memory.User, password) }
 }
 
 func travel(t *testing.T, backend func(context.Context) (Backend, error), change ...func(*Config)) *traveller {
