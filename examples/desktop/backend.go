@@ -25,22 +25,34 @@ type backends struct {
 
 // open returns the live provider, or the sandbox's, which it starts.
 func (b *backends) open(ctx context.Context) (shell.Backend, error) {
-	if b.settings.live {
-		return b.mx(b.settings.mxURL, b.settings.mxClientID, b.settings.mxKey)
-	}
-	s, err := b.started(ctx)
-	if err != nil {
-		return shell.Backend{}, err
+	who := b.settings.account
+	if !b.settings.live {
+		s, err := b.started(ctx)
+		if err != nil {
+			return shell.Backend{}, err
+		}
+		who = accountIn(s, b.settings.provider)
 	}
 	switch b.settings.provider {
 	case providerUCW:
-		return b.ucw(s.UCWURL())
+		return b.ucw(who)
+	case providerFino:
+		return b.fino(who)
+	}
+	return b.mx(who)
+}
+
+// accountIn is our account in the sandbox.
+func accountIn(s *sandbox.Sandbox, provider string) account {
+	switch provider {
+	case providerUCW:
+		return account{url: s.UCWURL()}
 	case providerFino:
 		id, key := s.FinoCredentials()
-		return b.fino(s.FinoURL(), id, key)
+		return account{s.FinoURL(), id, key}
 	}
 	id, key := s.Credentials()
-	return b.mx(s.BaseURL(), id, key)
+	return account{s.BaseURL(), id, key}
 }
 
 func (b *backends) started(ctx context.Context) (*sandbox.Sandbox, error) {

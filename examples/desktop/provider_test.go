@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -12,6 +13,7 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/ucw"
+	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
@@ -37,6 +39,33 @@ func TestEachProviderOfTheSandboxGivesAWidget(t *testing.T) {
 			if dialect != event.Fino {
 				assert.Equal(t, found.WidgetOrigin, at.Scheme+"://"+at.Host)
 			}
+		})
+	}
+}
+
+// The sandbox plays a provider that runs elsewhere.
+func TestEachProviderCanBeUsedLive(t *testing.T) {
+	s := sandboxtest.Start(t)
+	mxID, mxKey := s.Credentials()
+	finoID, finoKey := s.FinoCredentials()
+	env := map[string]string{
+		"MX_BASE_URL": s.BaseURL(), "MX_CLIENT_ID": mxID, "MX_API_KEY": mxKey.Reveal(),
+		"UCW_BASE_URL":  s.UCWURL() + "/",
+		"FINO_BASE_URL": s.FinoURL(), "FINO_CLIENT_ID": finoID, "FINO_CLIENT_SECRET": finoKey.Reveal(),
+	}
+	for name, url := range map[string]string{"mx": s.BaseURL(), "ucw": s.UCWURL(), "fino": strings.TrimSuffix(s.FinoURL(), "/api")} {
+		t.Run(name, func(t *testing.T) {
+			settings, err := parse(t, env, "-live", "-provider", name)
+			require.NoError(t, err)
+			assert.Empty(t, settings.info().Hints, "no sandbox logins for a real provider")
+			b := backends{settings: settings, log: slog.New(slog.DiscardHandler)}
+			defer b.close()
+			found, err := b.open(t.Context())
+			require.NoError(t, err)
+			assert.Nil(t, b.sandbox, "none of our own is started")
+			w, err := found.Provider.Widget(t.Context(), provider.WidgetRequest{UserID: "ada", TargetOrigin: found.WidgetOrigin})
+			require.NoError(t, err)
+			assert.True(t, strings.HasPrefix(w.URL.Reveal(), url), "the provider at %s gave the widget", url)
 		})
 	}
 }

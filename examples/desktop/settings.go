@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/connecthost/connecthost/core/sandbox"
-	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/desktop/shell"
 )
@@ -40,9 +39,7 @@ type settings struct {
 	journal  string
 	logLevel slog.Level
 
-	mxURL      string
-	mxClientID string
-	mxKey      secret.String
+	account account // for a live provider
 }
 
 // The ways on which a browser brings the user back from a bank.
@@ -60,9 +57,12 @@ A link is one with which the system starts the app, when it is registered for
 the scheme com.example.connecthost: the way back from a bank. Register it as
 "desktop -- %u", so that no link is taken for a flag.
 
-With -live it runs against MX. The environment says who we are:
-  MX_CLIENT_ID, MX_API_KEY   required
-  MX_BASE_URL                default https://int-api.mx.com
+With -live it runs against a provider of yours. The environment says which one
+and who we are to it:
+  mx     MX_CLIENT_ID, MX_API_KEY; MX_BASE_URL, default https://int-api.mx.com
+  ucw    UCW_BASE_URL, of a server that asks for no token
+  fino   FINO_CLIENT_ID, FINO_CLIENT_SECRET; FINO_BASE_URL, default
+         https://os.test.fino.cloud/api
 
 Flags:
 `
@@ -75,8 +75,8 @@ func parseSettings(args []string, errs io.Writer, env func(string) string) (sett
 		fmt.Fprint(errs, usage)
 		fs.PrintDefaults()
 	}
-	fs.BoolVar(&s.live, "live", false, "use MX instead of the sandbox")
-	fs.StringVar(&s.provider, "provider", providerMX, "the sandbox's provider: mx, ucw or fino")
+	fs.BoolVar(&s.live, "live", false, "use the provider itself instead of the sandbox")
+	fs.StringVar(&s.provider, "provider", providerMX, "the provider: mx, ucw or fino")
 	fs.StringVar(&s.addr, "addr", sandbox.DefaultAddr, "the sandbox's `address`")
 	fs.StringVar(&s.ui, "ui", "", "the widget of the sandbox's MX: connect or basic (default: connect when it is built)")
 	fs.StringVar(&s.uiDir, "ui-dir", "", "the `folder` of the built connect UI (default \"build/widget\")")
@@ -97,16 +97,18 @@ func parseSettings(args []string, errs io.Writer, env func(string) string) (sett
 		return s, errors.New("there is more than one argument")
 	}
 	s.args = fs.Args()
-	s.mxURL, s.mxClientID, s.mxKey = env("MX_BASE_URL"), env("MX_CLIENT_ID"), secret.New(env("MX_API_KEY"))
-	return s, s.check()
+	if err := s.check(); err != nil || !s.live {
+		return s, err
+	}
+	var err error
+	s.account, err = accountFrom(env, s.provider)
+	return s, err
 }
 
 func (s settings) check() error {
 	switch {
 	case s.provider != providerMX && s.provider != providerUCW && s.provider != providerFino:
 		return fmt.Errorf("unknown provider %q: use mx, ucw or fino", s.provider)
-	case s.live && s.provider != providerMX:
-		return errors.New("-live is for mx only")
 	case s.form != string(shell.FormURL) && s.form != string(shell.FormMessage):
 		return fmt.Errorf("unknown form %q: use url or message", s.form)
 	case s.end != endDone && s.end != endFirst && s.end != endReady:
@@ -115,8 +117,6 @@ func (s settings) check() error {
 		return fmt.Errorf("unknown return %q: use loopback or scheme", s.back)
 	case s.poll < 0:
 		return errors.New("-poll must not be negative")
-	case s.live && (s.mxClientID == "" || s.mxKey.IsZero()):
-		return errors.New("-live needs MX_CLIENT_ID and MX_API_KEY in the environment")
 	}
 	return nil
 }

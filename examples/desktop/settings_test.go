@@ -26,16 +26,17 @@ func parse(t *testing.T, env map[string]string, args ...string) (settings, error
 
 func TestUnusableFlagsAreRefused(t *testing.T) {
 	tests := map[string][]string{
-		"an unknown flag":                {"-nope"},
-		"an unknown form":                {"-form", "carrier-pigeon"},
-		"an unknown end":                 {"-end", "never"},
-		"an unknown provider":            {"-provider", "acme"},
-		"a live provider that is not MX": {"-provider", "ucw", "-live"},
-		"a negative interval":            {"-poll", "-1s"},
-		"an unknown way back":            {"-return", "carrier-pigeon"},
-		"two links":                      {"one:", "two:"},
-		"a live provider without a key":  {"-live"},
-		"an unknown log level":           {"-log", "loud"},
+		"an unknown flag":               {"-nope"},
+		"an unknown form":               {"-form", "carrier-pigeon"},
+		"an unknown end":                {"-end", "never"},
+		"an unknown provider":           {"-provider", "acme"},
+		"a live UCW without a server":   {"-provider", "ucw", "-live"},
+		"a live fino without a secret":  {"-provider", "fino", "-live"},
+		"a negative interval":           {"-poll", "-1s"},
+		"an unknown way back":           {"-return", "carrier-pigeon"},
+		"two links":                     {"one:", "two:"},
+		"a live provider without a key": {"-live"},
+		"an unknown log level":          {"-log", "loud"},
 	}
 	for name, args := range tests {
 		t.Run(name, func(t *testing.T) {
