@@ -14,7 +14,7 @@ PROVIDER ?= mx
 JOURNEY ?= credentials
 JOURNEYS := leave wrong-password closed credentials oauth-loopback oauth-scheme oauth-denied oauth-retry oauth-killed
 # Those of the other providers, whose widgets have one UI: UI means nothing there.
-PROVIDER_JOURNEYS := ucw-oauth fino-redirect fino-decoupled
+PROVIDER_JOURNEYS := ucw-oauth fino-redirect fino-decoupled fino-killed fino-cancelled
 FUZZTIME ?= 20s
 
 .PHONY: help

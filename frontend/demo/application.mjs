@@ -30,6 +30,11 @@ function freePort() {
 const painted = `const done = arguments[0];
   requestAnimationFrame(() => requestAnimationFrame(() => done()))`;
 
+/** Where the middle of an element is on the screen, as a script. */
+const onScreen = `arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { x, y, width, height } = arguments[0].getBoundingClientRect();
+  return [screenX + x + width / 2, screenY + y + height / 2]`;
+
 export class Application {
   /**
    * Starts WebKitWebDriver and, through it, the application.
@@ -191,9 +196,8 @@ export class Application {
    */
   async clickLast(selector) {
     const element = await this.find(selector);
-    const { x, y, width, height } = await element.getRect();
-    const [left, top] = await this.#driver.executeScript('return [screenX, screenY]');
-    const at = [left + x + width / 2, top + y + height / 2].map((n) => String(Math.round(n)));
+    const place = await this.#driver.executeScript(onScreen, element);
+    const at = place.map((n) => String(Math.round(n)));
     execFileSync('xdotool', ['mousemove', ...at, 'click', '1']);
   }
 

@@ -1,11 +1,9 @@
 // The journeys that lead to a bank's own site, in the browser, and back.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { startSandbox } from '../e2e/sandbox.mjs';
 import { allow, deny } from './bank.mjs';
 import { chooseBank, finish } from './steps.mjs';
 import { stayedOut } from './view.mjs';
+import { outliving, ownScheme } from './worlds.mjs';
 
 /** What the native side receives when a bank is asked at its own site. */
 const visits = [
@@ -159,26 +157,3 @@ export const oauthJourneys = {
     },
   },
 };
-
-/** A place of their own where the processes of the application meet. */
-async function ownScheme({ out }) {
-  const runtime = path.join(out, 'runtime');
-  await mkdir(runtime, { mode: 0o700 });
-  return { args: ['-return', 'scheme'], env: { XDG_RUNTIME_DIR: runtime }, stop() {} };
-}
-
-/** A provider that outlives the application, and a folder for its session. */
-async function outliving({ ui, out }) {
-  const { args, env } = await ownScheme({ out });
-  const { mx, stop } = await startSandbox(ui);
-  return {
-    args: [...args, '-live', '-vault', path.join(out, 'vault')],
-    env: {
-      ...env,
-      MX_BASE_URL: mx.base_url,
-      MX_CLIENT_ID: mx.client_id,
-      MX_API_KEY: mx.api_key,
-    },
-    stop,
-  };
-}

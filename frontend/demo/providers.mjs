@@ -2,14 +2,25 @@
 import { allow } from './bank.mjs';
 import { open } from './steps.mjs';
 import { onlyHere, stayedOut } from './view.mjs';
-
-/** The sandbox's other providers are in the application's own process. */
-const of = (provider) => async () => ({ args: ['-provider', provider], stop() {} });
+import { of, outlivingFino } from './worlds.mjs';
 
 /** Starts fino's hosted page and chooses a bank. */
 async function chooseHosted(app, code) {
   await open(app, '#search');
   await app.click(`#bank-${code}`);
+}
+
+/** Leaves for the bank's own site and returns its page, a tab of the browser. */
+async function leaveHosted(app) {
+  await chooseHosted(app, 'silberbach');
+  await app.find('#open-bank');
+  await app.screenshot('3-before-the-bank');
+  await app.click('#open-bank');
+  const tab = await app.outside.tab();
+  await app.toShell();
+  await app.find('[data-test="bank-banner"]');
+  await app.screenshot('3-at-the-bank');
+  return tab;
 }
 
 /** Looks at the bank in the shell, whose accounts nobody can ask for. */
@@ -71,14 +82,7 @@ export const providerJourneys = {
     events: [],
     world: of('fino'),
     async run(app) {
-      await chooseHosted(app, 'silberbach');
-      await app.find('#open-bank');
-      await app.screenshot('3-before-the-bank');
-      await app.click('#open-bank');
-      const tab = await app.outside.tab();
-      await app.toShell();
-      await app.find('[data-test="bank-banner"]');
-      await app.screenshot('3-at-the-bank');
+      const tab = await leaveHosted(app);
       await stayedOut(app);
       await app.screenshot('3-waiting');
 
@@ -86,6 +90,40 @@ export const providerJourneys = {
       await tab.waitForURL((url) => url.hostname === '127.0.0.1' && url.pathname.length > 60);
       await tab.screenshot({ path: app.picture('4-returned-browser') });
       await seeHosted(app);
+    },
+  },
+
+  // The application is killed while the user is at the bank. The link starts it
+  // again, and the provider is asked which bank login is new.
+  'fino-killed': {
+    outcome: 'connected',
+    events: [],
+    world: outlivingFino,
+    async run(app) {
+      const tab = await leaveHosted(app);
+      const link = await app.outside.link(tab);
+      app.kill();
+      await allow(tab);
+      await app.startAgain(await link.handed);
+      await seeHosted(app);
+
+      await app.startAgain(await link.handed);
+      await app.find('[data-test="notice-banner"][data-code="return_unexpected"]');
+      await app.screenshot('7-again');
+    },
+  },
+
+  // The hosted page leads back without a bank login. Nobody asks again.
+  'fino-cancelled': {
+    outcome: 'exited',
+    events: [],
+    world: of('fino'),
+    async run(app) {
+      await open(app, '#search');
+      await app.clickLast('#cancel');
+      await app.toShell();
+      await app.outcome();
+      await app.screenshot('3-cancelled');
     },
   },
 

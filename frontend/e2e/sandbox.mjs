@@ -9,8 +9,8 @@ const DEFAULT_COMMAND = 'go run ./examples/sandbox -addr 127.0.0.1:0 -ui';
 
 /**
  * Starts the sandbox (SANDBOX_COMMAND replaces the command) and resolves when it is ready.
- * `widgetURL(options)` makes a user and asks for a widget URL; `mx` is where its API is and how to
- * sign in; `stop()` ends the program.
+ * `widgetURL(options)` makes a user and asks for a widget URL; `mx` and `fino` are where their APIs are and
+ * how to sign in; `stop()` ends the program.
  */
 export async function startSandbox(ui = 'connect') {
   const [command, ...args] = (process.env.SANDBOX_COMMAND ?? `${DEFAULT_COMMAND} ${ui}`).split(' ');
@@ -22,9 +22,10 @@ export async function startSandbox(ui = 'connect') {
   });
   const stop = () => process.kill(-child.pid, 'SIGTERM');
   const line = await firstLine(child);
-  const { mx } = JSON.parse(line);
+  const { mx, fino } = JSON.parse(line);
   return {
     mx,
+    fino,
     origin: new URL(mx.base_url).origin,
     stop,
     widgetURL: (options) => widgetURL(mx, options),
