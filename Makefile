@@ -15,6 +15,7 @@ JOURNEY ?= credentials
 JOURNEYS := leave wrong-password closed credentials oauth-loopback oauth-scheme oauth-denied oauth-retry oauth-killed
 # Those of the other providers, whose widgets have one UI: UI means nothing there.
 PROVIDER_JOURNEYS := ucw-oauth fino-redirect fino-decoupled fino-killed fino-cancelled
+RUNS    ?= 1
 FUZZTIME ?= 20s
 
 .PHONY: help
@@ -120,14 +121,16 @@ test-run: setup-test build ## what `make run` opens, as a user sees it
 	$(XVFB) scripts/smoke basic
 
 .PHONY: test-demo
-test-demo: ## every journey, MX's with the real widget and with our own
-	@for journey in $(JOURNEYS); do for ui in basic connect; do \
-	  echo "journey $$journey, UI $$ui"; \
-	  $(MAKE) --no-print-directory demo UI=$$ui JOURNEY=$$journey || exit 1; \
-	done; done
-	@for journey in $(PROVIDER_JOURNEYS); do \
-	  echo "journey $$journey"; \
-	  $(MAKE) --no-print-directory demo JOURNEY=$$journey || exit 1; \
+test-demo: ## every journey RUNS times, MX's with the real widget and with our own
+	@for run in $$(seq $(RUNS)); do \
+	  for journey in $(JOURNEYS); do for ui in basic connect; do \
+	    echo "journey $$journey, UI $$ui, run $$run of $(RUNS)"; \
+	    $(MAKE) --no-print-directory demo UI=$$ui JOURNEY=$$journey || exit 1; \
+	  done; done; \
+	  for journey in $(PROVIDER_JOURNEYS); do \
+	    echo "journey $$journey, run $$run of $(RUNS)"; \
+	    $(MAKE) --no-print-directory demo JOURNEY=$$journey || exit 1; \
+	  done; \
 	done
 
 .PHONY: fuzz
