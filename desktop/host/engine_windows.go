@@ -136,6 +136,9 @@ func (e *webView2) CreateCoreWebView2ControllerCompleted(code uintptr, c *webvie
 	if err == nil {
 		err = e.listen()
 	}
+	if err == nil {
+		err = e.refuseDownloads()
+	}
 	if err != nil {
 		e.fail(err)
 		return 0
