@@ -72,8 +72,8 @@ func connecthostRespond(handle C.uintptr_t, uri *C.char, frame, status, isPage C
 		return 0
 	case isPage == 0 && main && !e.shown:
 		e.handler.failed(fault.Newf(fault.WidgetLoadFailed, nil, "The widget's server did not answer with a page."))
-	case isPage == 0 && main:
-		e.handler.refused(fault.Newf(fault.NavigationBlocked, nil, "The page tried to download a file."))
+	case isPage == 0:
+		e.handler.refused(downloadRefused())
 	case main:
 		e.shown = true
 	}
@@ -88,6 +88,9 @@ func connecthostFailed(handle C.uintptr_t, uri, message *C.char) {
 	text = secret.NewRedactor(secret.TokensOf(url)...).Text(text)
 	engineOf(handle).handler.failed(fault.New(fault.WidgetLoadFailed, errors.New(text)))
 }
+
+//export connecthostDownload
+func connecthostDownload(handle C.uintptr_t) { engineOf(handle).handler.refused(downloadRefused()) }
 
 //export connecthostLoaded
 func connecthostLoaded(handle C.uintptr_t) { engineOf(handle).handler.loaded() }

@@ -128,7 +128,7 @@ func (e *wkWebView) accepts(answer objc.ID) bool {
 	case main && !isPage && !e.shown:
 		e.handler.failed(fault.Newf(fault.WidgetLoadFailed, nil, "The widget's server did not answer with a page."))
 	case main && !isPage:
-		e.handler.refused(fault.Newf(fault.NavigationBlocked, nil, "The page tried to download a file."))
+		e.handler.refused(downloadRefused())
 	case main:
 		e.shown = true
 	}

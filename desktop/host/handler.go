@@ -41,3 +41,7 @@ func (d *driver) destroyed() {
 	d.goneOne.Do(func() { close(d.gone) })
 	d.finish(session.Dismiss{})
 }
+
+func downloadRefused() *fault.Error {
+	return fault.Newf(fault.NavigationBlocked, nil, "The page tried to download a file.")
+}

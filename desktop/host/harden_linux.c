@@ -2,6 +2,7 @@
 
 // What a widget's view may not do, whatever its page asks for.
 #include "engine_linux.h"
+#include "_cgo_export.h"
 
 WebKitSettings *ch_new_settings(gboolean debug) {
 	return g_object_new(WEBKIT_TYPE_SETTINGS,
@@ -70,7 +71,9 @@ static gboolean swallow(void) { return TRUE; }
 static void refuse_download(WebKitWebContext *context, WebKitDownload *download, ch_window *w) {
 	(void)context;
 	WebKitWebView *from = webkit_download_get_web_view(download);
-	if (from == w->view || g_list_find(w->popups, from)) webkit_download_cancel(download);
+	if (from != w->view && !g_list_find(w->popups, from)) return;
+	webkit_download_cancel(download);
+	connecthostDownload(w->handle);
 }
 
 void ch_harden(WebKitWebView *view, ch_window *w) {

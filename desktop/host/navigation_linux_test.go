@@ -187,21 +187,23 @@ func TestDownloadsAreRefused(t *testing.T) {
 			_, _ = fmt.Fprint(w, "content")
 		}
 	}
-	for name, body := range map[string]string{
-		"attachment":       `<a id="go" href="/attachment">x</a>`,
-		"unknown-type":     `<a id="go" href="/binary">x</a>`,
-		"download-link":    `<a id="go" download="x" href="/widget">x</a>`,
-		"html-attachment":  `<a id="go" href="/html">x</a>`,
-		"blob-download":    `<a id="go" download="x">x</a><script>go.href = URL.createObjectURL(new Blob(['x']))</script>`,
-		"frame-attachment": `<iframe name="f"></iframe><a id="go" target="f" href="/attachment">x</a>`,
+	const refused = "warning navigation_blocked"
+	for name, tt := range map[string]struct{ body, says string }{
+		"attachment":       {`<a id="go" href="/attachment">x</a>`, refused},
+		"unknown-type":     {`<a id="go" href="/binary">x</a>`, refused},
+		"download-link":    {`<a id="go" download="x" href="/widget">x</a>`, refused},
+		"html-attachment":  {`<a id="go" href="/html">x</a>`, refused},
+		"blob-download":    {`<a id="go" download="x">x</a><script>go.href = URL.createObjectURL(new Blob(['x']))</script>`, "warning scheme_blocked"},
+		"frame-attachment": {`<iframe name="f"></iframe><a id="go" target="f" href="/attachment">x</a>`, refused},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newSite(t, body)
+			s := newSite(t, tt.body)
 			s.mux.HandleFunc("/attachment", attachment("application/pdf"))
 			s.mux.HandleFunc("/binary", attachment("application/octet-stream"))
 			s.mux.HandleFunc("/html", attachment("text/html"))
 			v := show(t, s)
 			v.click("go")
+			v.await(t, tt.says) // before that another navigation would replace the download
 			v.survives(t)
 			s.run(t, "location.href = '"+loadedEvent+"'")
 			v.await(t, "event connect/loaded")
