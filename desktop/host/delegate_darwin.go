@@ -84,7 +84,11 @@ func onNavigation(self objc.ID, _ objc.SEL, _, action objc.ID, reply objc.Block)
 			URL: addressOf(action), Frame: frame, UserGesture: kind == byLink || kind == byForm,
 		})
 		download := responds(action, "shouldPerformDownload") && objc.Send[bool](action, sel("shouldPerformDownload"))
-		if d.Action == navigation.Allow && !download {
+		switch {
+		case d.Action != navigation.Allow:
+		case download:
+			e.handler.refused(downloadRefused())
+		default:
 			policy = permit
 		}
 	})
@@ -127,7 +131,7 @@ func (e *wkWebView) accepts(answer objc.ID) bool {
 		return false
 	case main && !isPage && !e.shown:
 		e.handler.failed(fault.Newf(fault.WidgetLoadFailed, nil, "The widget's server did not answer with a page."))
-	case main && !isPage:
+	case !isPage:
 		e.handler.refused(downloadRefused())
 	case main:
 		e.shown = true
