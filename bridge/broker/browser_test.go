@@ -7,7 +7,6 @@ import (
 	"image/png"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/core/sandbox/browsertest"
 )
 
 // shots is where pictures of the landing page go.
@@ -43,40 +43,13 @@ type leave struct {
 	url    string
 }
 
-// chromium finds the browser; the environment variable CHROMIUM names another.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	require.FailNow(t, "no Chromium was found: install chromium, set CHROMIUM to its path, or use -short")
-	return ""
-}
-
 // browse starts a browser. Requests for the hosts in resolve, such as "MAP
 // app.example:443 127.0.0.1:4711", go elsewhere.
 func browse(t *testing.T, resolve string) *browser {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("needs a browser")
-	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+	ctx := browsertest.Start(t, 390, 700,
 		chromedp.Flag("ignore-certificate-errors", true), chromedp.Flag("host-resolver-rules", resolve))
-	allocated, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	started, cancel := chromedp.NewContext(allocated)
-	t.Cleanup(func() {
-		chromedp.Cancel(started) // waits for the browser to be gone
-		cancel()
-	})
-	ctx, cancel := context.WithTimeout(started, 30*time.Second)
-	t.Cleanup(cancel)
 	b := &browser{Context: ctx, t: t}
-	require.NoError(t, chromedp.Do(started, chromedp.EmulateViewport(390, 700)))
 	require.NoError(t, chromedp.Listen(ctx, func(event any) {
 		if e, ok := event.(*cdppage.EventFrameRequestedNavigation); ok {
 			b.mu.Lock()

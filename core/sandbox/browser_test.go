@@ -39,25 +39,8 @@ type browser struct {
 // browse starts a browser, as large as a phone, that may only talk to base.
 func browse(t *testing.T, base string) *browser {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("needs a browser")
-	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(browsertest.Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("force-prefers-reduced-motion", true))
-	allocated, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	started, cancel := chromedp.NewContext(allocated)
-	t.Cleanup(func() {
-		chromedp.Cancel(started) // waits for the browser to be gone; its errors say nothing about the sandbox
-		cancel()
-	})
-	ctx, cancel := context.WithTimeout(started, time.Minute)
-	t.Cleanup(cancel)
+	ctx := browsertest.Start(t, 400, 600, browsertest.StillPictures())
 	b := &browser{Context: ctx}
-	require.NoError(t, chromedp.Do(started, chromedp.EmulateViewport(400, 600)))
 	require.NoError(t, chromedp.Listen(ctx, b.note(base)))
 	_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
 	require.NoError(t, err)

@@ -19,6 +19,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// Patience is how long a browser may run: far longer than it needs.
+const Patience = 3 * time.Minute
+
 // Step is something that a browser does.
 type Step = chromedp.Action[chromedp.Void]
 
@@ -35,6 +38,37 @@ func Chromium(t testing.TB) string {
 	return ""
 }
 
+// Option is a setting of the browser's.
+type Option = chromedp.ExecAllocatorOption
+
+// Start starts a headless browser with one page of the given size, for at most
+// Patience, and returns the page. It skips the test with -short.
+func Start(t testing.TB, width, height int64, more ...Option) context.Context {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a browser")
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	allocated, cancel := chromedp.NewExecAllocator(t.Context(), append(options, more...)...)
+	t.Cleanup(cancel)
+	started, cancel := chromedp.NewContext(allocated)
+	t.Cleanup(func() {
+		chromedp.Cancel(started) // waits for the browser to be gone; its errors say nothing about the pages
+		cancel()
+	})
+	ctx, cancel := context.WithTimeout(started, Patience)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(started, chromedp.EmulateViewport(width, height)); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// StillPictures asks pages for less motion.
+func StillPictures() Option { return chromedp.Flag("force-prefers-reduced-motion", true) }
+
 // Browser is a browser that runs until the test ends.
 type Browser struct {
 	t     testing.TB
@@ -42,29 +76,13 @@ type Browser struct {
 	shots string // where pictures go
 }
 
-// WithoutScript starts a browser in which no page's script runs, for at most
-// 90 seconds. It skips the test with -short. Pictures go to build/<shots> in
-// the project's folder, which is up from the test's.
+// WithoutScript starts a browser in which no page's script runs, as Start does.
+// Pictures go to build/<shots> in the project's folder, which is up from the
+// test's.
 func WithoutScript(t testing.TB, up, shots string) *Browser {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("needs a browser")
-	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(Chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("force-prefers-reduced-motion", true))
-	allocated, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	started, cancel := chromedp.NewContext(allocated)
-	t.Cleanup(func() {
-		chromedp.Cancel(started) // waits for the browser to be gone
-		cancel()
-	})
-	ctx, cancel := context.WithTimeout(started, 90*time.Second)
-	t.Cleanup(cancel)
-	b := &Browser{t, ctx, filepath.Join(up, "build", shots)}
-	b.must(chromedp.Do(started, chromedp.EmulateViewport(400, 640)))
-	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	b := &Browser{t, Start(t, 400, 640, StillPictures()), filepath.Join(up, "build", shots)}
+	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	b.must(err)
 	return b
 }

@@ -115,20 +115,8 @@ func (s *stage) openBank(v ucwapi.Visit) (string, error) {
 // in it, who does what the page's own list says.
 func (s *stage) browse() {
 	s.t.Helper()
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(browsertest.Chromium(s.t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(s.t.TempDir()),
-		chromedp.Flag("disable-popup-blocking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true))
-	allocated, cancel := chromedp.NewExecAllocator(s.t.Context(), options...)
-	s.t.Cleanup(cancel)
-	started, cancel := chromedp.NewContext(allocated)
-	s.t.Cleanup(func() {
-		chromedp.Cancel(started) // waits for the browser to be gone
-		cancel()
-	})
-	ctx, cancel := context.WithTimeout(started, 90*time.Second)
-	s.t.Cleanup(cancel)
+	ctx := browsertest.Start(s.t, 420, 640, chromedp.Flag("disable-popup-blocking", true))
 	s.ctx = ctx
-	require.NoError(s.t, chromedp.Do(started, chromedp.EmulateViewport(420, 640)))
 	require.NoError(s.t, chromedp.Listen(ctx, func(event any) {
 		if e, ok := event.(*runtime.EventExceptionThrown); ok {
 			s.mu.Lock()
