@@ -49,6 +49,25 @@ func TestASecondDeliveryIsAReplay(t *testing.T) {
 	}
 }
 
+func TestOnlyALinkWithTheNonceBringsTheUserBack(t *testing.T) {
+	a := begin(t, base, nonce)
+	assert.False(t, a.Returned(), "pending")
+	_, err := a.Accept(start, success)
+	require.NoError(t, err)
+	assert.True(t, a.Returned())
+	assert.True(t, restart(t, a).Returned())
+
+	late := begin(t, base, nonce)
+	_, err = late.Accept(start.Add(oauth.DefaultTTL), success)
+	require.Error(t, err)
+	assert.False(t, late.Returned(), "expired")
+
+	bare := begin(t, base, "")
+	_, err = bare.Accept(start, base+"?status=success&member_guid=MBR-1")
+	require.NoError(t, err)
+	assert.False(t, bare.Returned(), "anybody may have sent it")
+}
+
 func TestAReplayIsRefusedAfterARestart(t *testing.T) {
 	a := begin(t, base, nonce)
 	_, err := a.Accept(start, success)
