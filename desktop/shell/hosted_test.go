@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,6 +12,7 @@ import (
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/fino"
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/sandbox/bank/site/sitetest"
@@ -162,6 +164,51 @@ func TestABankLoginOfAnotherTimeIsNotTakenForThisOne(t *testing.T) {
 	assert.Nil(t, state.Notice)
 	assert.False(t, app.told(string(fault.MemberUnknown)))
 	assert.Contains(t, app.journal.String(), `{"outcome":"exited"}`)
+}
+
+// lagging is a provider whose API is slower than its pages: each answer about
+// the newest bank login is given twice.
+type lagging struct {
+	provider.Provider
+	mu    sync.Mutex
+	old   provider.Member
+	err   error
+	asked int
+	users []string // that were asked about
+}
+
+func (l *lagging) MemberState(ctx context.Context, user, member string) (provider.Member, error) {
+	found, err := l.Provider.MemberState(ctx, user, member)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.users = append(l.users, user)
+	if member != "" {
+		return found, err
+	}
+	if l.asked++; l.asked%2 == 1 {
+		l.old, l.err = found, err
+	}
+	return l.old, l.err
+}
+
+func TestAProviderThatLagsIsAskedAgain(t *testing.T) {
+	app := newFino(t)
+	at, err := app.backend(t.Context())
+	require.NoError(t, err)
+	slow := &lagging{Provider: at.Provider}
+	at.Provider = slow
+	app.backend = func(context.Context) (Backend, error) { return at, nil }
+	app = app.startWith()
+	w, u, page := app.open()
+	require.NoError(t, app.journey().returned(app.allow(app.leave(w, u, page))))
+	done := app.reach(Done)
+	app.idle()
+	assert.Len(t, done.Connections, 1)
+	slow.mu.Lock()
+	defer slow.mu.Unlock()
+	for _, user := range slow.users {
+		assert.NotEqual(t, app.cfg.UserID, user, "fino has a name of its own for the user")
+	}
 }
 
 // killedAtFino is an app with fino, killed while its user was at the bank.
