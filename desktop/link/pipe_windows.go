@@ -59,19 +59,20 @@ func (p pipe) handOver(ctx context.Context, links []string) error {
 		return err
 	}
 	defer func() { _ = c.Close() }()
-	if err := ownedBy(c, user); err != nil { // a link is not for everybody
-		return err
-	}
-	return tell(ctx, c, links)
-}
-
-// ownedBy refuses a pipe that another user made under the app's name.
-func ownedBy(c net.Conn, user *windows.SID) error {
 	handle, ok := c.(interface{ Fd() uintptr })
 	if !ok {
 		return errors.New("it is not known whose pipe it is")
 	}
-	info, err := windows.GetSecurityInfo(windows.Handle(handle.Fd()), windows.SE_KERNEL_OBJECT, windows.OWNER_SECURITY_INFORMATION)
+	if err := ownedBy(windows.Handle(handle.Fd()), user); err != nil { // a link is not for everybody
+		return err
+	}
+	letToFront(windows.Handle(handle.Fd()))
+	return tell(ctx, c, links)
+}
+
+// ownedBy refuses a pipe that another user made under the app's name.
+func ownedBy(pipe windows.Handle, user *windows.SID) error {
+	info, err := windows.GetSecurityInfo(pipe, windows.SE_KERNEL_OBJECT, windows.OWNER_SECURITY_INFORMATION)
 	if err != nil {
 		return fmt.Errorf("it is not known whose pipe it is: %w", err)
 	}
@@ -80,6 +81,16 @@ func ownedBy(c net.Conn, user *windows.SID) error {
 		return errors.Join(errors.New("it is a pipe of another user"), err)
 	}
 	return nil
+}
+
+// letToFront lets the first process bring its windows to the front. Windows
+// grants that to the process that the user has just started, which may pass it
+// on. Without it the taskbar blinks.
+func letToFront(pipe windows.Handle) {
+	var process uint32
+	if windows.GetNamedPipeServerProcessId(pipe, &process) == nil {
+		_, _, _ = windows.NewLazySystemDLL("user32.dll").NewProc("AllowSetForegroundWindow").Call(uintptr(process))
+	}
 }
 
 func currentUser() (*windows.SID, error) {
