@@ -71,6 +71,33 @@ func TestASnapshotSurvivesTheProcess(t *testing.T) {
 	require.Equal(t, CodeSessionEnded, again.ReturnLink(made.URL()+"&status=success&member_guid=MBR-1").Code())
 }
 
+// hosted is a session with fino's hosted page, which leads back to the app.
+func hosted(t *testing.T) (*Session, *recorder) {
+	t.Helper()
+	settings := NewSettings()
+	settings.Provider = ProviderFino
+	made, err := settings.MakeReturnURL("myapp://bank", random)
+	require.NoError(t, err)
+	h := &recorder{}
+	s, err := Open(settings, widget, h)
+	require.NoError(t, err)
+	require.Nil(t, s.Start())
+	require.Nil(t, s.PageLoaded())
+	s.Navigate(made.URL(), MainFrame|Redirect)
+	require.Contains(t, h.told, "check ")
+	return s, h
+}
+
+func TestAHostedPageEndsWithWhatTheUserMade(t *testing.T) {
+	s, h := hosted(t)
+	require.Nil(t, s.MemberChecked("", "LOGIN-1", MemberConnected))
+	require.Equal(t, ResultConnected, h.outcome.Result())
+
+	s, h = hosted(t)
+	require.Nil(t, s.MemberChecked("", "", MemberNone))
+	require.Equal(t, ResultExited, h.outcome.Result())
+}
+
 func TestRestoreRefuses(t *testing.T) {
 	key := newSealer(t, 1)
 	s, _, _ := opened(t, nil)
