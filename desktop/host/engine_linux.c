@@ -4,10 +4,6 @@
 #include "engine_linux.h"
 #include "_cgo_export.h"
 
-#ifdef GDK_WINDOWING_X11
-#include <gdk/gdkx.h>
-#endif
-
 static gboolean run_now(gpointer closure) {
 	connecthostRun((uintptr_t)closure);
 	return G_SOURCE_REMOVE;
@@ -209,21 +205,6 @@ void ch_load(ch_window *w, const char *uri, const char *source) {
 
 void ch_eval(ch_window *w, const char *code) {
 	webkit_web_view_evaluate_javascript(w->view, code, -1, w->world, NULL, NULL, NULL, NULL);
-}
-
-// now is the display's time. A window manager leaves a window behind the one
-// that was used later, and the user comes from the browser: only a request of
-// this moment counts. Wayland has no such time and decides by itself.
-static guint32 now(GtkWidget *window) {
-#ifdef GDK_WINDOWING_X11
-	GdkWindow *at = gtk_widget_get_window(window);
-	if (GDK_IS_X11_WINDOW(at)) return gdk_x11_get_server_time(at);
-#endif
-	return GDK_CURRENT_TIME;
-}
-
-void ch_focus(ch_window *w) {
-	if (gtk_widget_get_visible(w->window)) gtk_window_present_with_time(GTK_WINDOW(w->window), now(w->window));
 }
 
 void ch_close(ch_window *w) { gtk_widget_destroy(w->window); }

@@ -17,6 +17,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/desktop/host"
 )
 
 // dist is the built page; the placeholder in it keeps the folder for builds
@@ -24,6 +25,9 @@ import (
 //
 //go:embed all:dist
 var dist embed.FS
+
+// appTitle is the title of the shell's own window.
+const appTitle = "Connecthost"
 
 // Run shows the shell and returns when the user closes it or ctx ends. It
 // must be called on the main goroutine, as Wails demands. Errors:
@@ -34,7 +38,7 @@ func (s *Shell) Run(ctx context.Context) error {
 		return err
 	}
 	return wails.Run(&options.App{
-		Title:     "Connecthost",
+		Title:     appTitle,
 		Width:     1000,
 		Height:    700,
 		MinWidth:  700,
@@ -78,18 +82,19 @@ func secured(next http.Handler) http.Handler {
 // startup connects the board to the page. The application ends with outer.
 func (s *Shell) startup(outer, wctx context.Context) {
 	ctx, cancel := context.WithCancel(outer)
+	front := func() {
+		runtime.WindowUnminimise(wctx)
+		runtime.WindowShow(wctx)
+		host.Raise(appTitle)
+	}
 	s.mu.Lock()
 	s.ctx, s.end = ctx, cancel
+	s.cfg.front = front
 	s.mu.Unlock()
 	s.board.connect(func(topic string, value any) { runtime.EventsEmit(wctx, topic, value) })
 	s.prepare(ctx)
 	s.resume(s.cfg.Link)
-	s.work.Go(func() {
-		s.serve(ctx, func() {
-			runtime.WindowUnminimise(wctx)
-			runtime.WindowShow(wctx)
-		})
-	})
+	s.work.Go(func() { s.serve(ctx, front) })
 	context.AfterFunc(ctx, func() {
 		if outer.Err() != nil {
 			runtime.Quit(wctx)

@@ -66,6 +66,8 @@ type Config struct {
 	Opener  host.Opener  // default: the system's browser
 	Now     func() time.Time
 
+	front func() // brings the shell's own window to the front; set when it is shown
+
 	// OpenWindow opens the widget's window; default host.Open.
 	OpenWindow func(context.Context, host.Options) (Window, error)
 }
@@ -94,6 +96,9 @@ func (c Config) complete() (Config, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.front == nil {
+		c.front = func() {}
 	}
 	if c.OpenWindow == nil {
 		c.OpenWindow = openWindow

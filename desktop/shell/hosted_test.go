@@ -99,6 +99,7 @@ func TestARedirectedAuthenticationEndsWithTheLinkBack(t *testing.T) {
 	assert.NotEmpty(t, c.MemberGUID)
 	assert.Contains(t, app.journal.String(), `{"outcome":"connected","member_guid":"`+c.MemberGUID+`"}`)
 	assert.Contains(t, done.State.Message, "cannot be asked for the accounts")
+	assert.Equal(t, int32(1), app.raised.Load(), "the browser was used last, and the widget's window is gone")
 }
 
 func TestAPageThatWaitsLoadsItselfWhileItsUserIsAtTheBank(t *testing.T) {
@@ -147,6 +148,7 @@ func TestADecoupledAuthenticationEndsWhenThePageLeadsBack(t *testing.T) {
 	require.Len(t, done.Connections, 1)
 	assert.Equal(t, "Ahornkasse", done.Connections[0].Institution)
 	assert.Empty(t, app.opened, "nothing opens outside")
+	assert.Zero(t, app.raised.Load(), "the user never left")
 }
 
 func TestABankLoginOfAnotherTimeIsNotTakenForThisOne(t *testing.T) {

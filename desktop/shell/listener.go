@@ -84,6 +84,7 @@ func (l *listener) Navigation(r navigation.Request, d navigation.Decision) {
 func (l *listener) Outcome(o session.Outcome) {
 	l.ended.Store(true)
 	l.back.close()
+	l.comeBack(o)
 	if err := l.keeper.forget(); err != nil {
 		l.warn(fault.From(err))
 	}

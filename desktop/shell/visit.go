@@ -7,6 +7,7 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/session"
 )
 
 // visit is the bank's page to which the widget sent the user last. The widget
@@ -109,6 +110,15 @@ func (j *journey) returned(link string) error {
 	})
 	window.Focus()
 	return nil
+}
+
+// comeBack brings the shell to the front when a session ends that sent its
+// user to the bank: the browser was used later than the shell, and would be
+// what the widget's window leaves behind.
+func (j *journey) comeBack(o session.Outcome) {
+	if !j.visit.last().IsZero() && (o.Result == session.Connected || o.Result == session.Exited) {
+		j.cfg.front()
+	}
 }
 
 // settled ends a visit whose result the widget has learned, without a link

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ const bankPage = "https://bank.example/authorize?state=0123456789abcdef"
 type traveller struct {
 	*desk
 	opened  chan string
+	raised  atomic.Int32  // times that the shell came to the front
 	journal *bytes.Buffer // read it when the journey is over
 }
 
@@ -36,6 +38,7 @@ func travel(t *testing.T, backend func(context.Context) (Backend, error), change
 	cfg := Config{
 		Backend: backend, ReturnURL: "connecthost-test://oauth_complete", PollInterval: time.Millisecond,
 		Journal: NewJournal(tr.journal),
+		front:   func() { tr.raised.Add(1) },
 		Opener:  func(_ context.Context, url string) error { tr.opened <- url; return nil },
 	}
 	for _, f := range change {
