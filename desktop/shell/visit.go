@@ -114,9 +114,13 @@ func (j *journey) returned(link string) error {
 
 // comeBack brings the shell to the front when a session ends that sent its
 // user to the bank: the browser was used later than the shell, and would be
-// what the widget's window leaves behind.
+// what the widget's window leaves behind. Who cancels is in the shell already,
+// and a session that expires calls nobody.
 func (j *journey) comeBack(o session.Outcome) {
-	if !j.visit.last().IsZero() && (o.Result == session.Connected || o.Result == session.Exited) {
+	if j.visit.last().IsZero() || o.Reason.By == session.ByApp {
+		return
+	}
+	if o.Result == session.Connected || o.Result == session.Exited {
 		j.cfg.front()
 	}
 }

@@ -146,6 +146,36 @@ func TestAUserWhoLostTheBanksPageGetsItAgain(t *testing.T) {
 	assert.Empty(t, tr.opened, "nothing is opened for a user who is not at a bank")
 }
 
+func TestTheShellComesToTheFrontAfterAVisit(t *testing.T) {
+	dismiss := func(_ *traveller, w *fakeWindow) { w.feed(session.Dismiss{}) }
+	for name, tt := range map[string]struct {
+		visit bool
+		end   func(*traveller, *fakeWindow)
+		want  int32
+	}{
+		"the user closes the widget":         {true, dismiss, 1},
+		"the user cancels, in the shell":     {true, func(tr *traveller, _ *fakeWindow) { tr.Cancel() }, 0},
+		"the user never left the app":        {false, dismiss, 0},
+		"the session fails, nobody is there": {true, func(_ *traveller, w *fakeWindow) { w.feed(session.Crashed{}); w.feed(session.Crashed{}) }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tr, _ := newTraveller(t)
+			var w *fakeWindow
+			if tt.visit {
+				w = tr.visitBank()
+			} else {
+				tr.Connect()
+				w = tr.window()
+				w.say("connect/loaded", `{"initial_step":"search"}`)
+			}
+			tt.end(tr, w)
+			<-w.Done()
+			tr.idle()
+			assert.Equal(t, tt.want, tr.raised.Load())
+		})
+	}
+}
+
 func TestABrowserThatCannotBeOpenedIsShown(t *testing.T) {
 	tr, _ := newTraveller(t, func(c *Config) {
 		c.Opener = func(context.Context, string) error { return errors.New("no browser for " + bankPage) }
