@@ -29,7 +29,7 @@ ch_window *ch_new(uintptr_t handle, const char *title, int width, int height, gb
 void ch_load(ch_window *w, const char *uri, const char *script);
 void ch_eval(ch_window *w, const char *code);
 void ch_focus(ch_window *w);
-// ch_raise brings the windows with a title to the front, whose ever they are.
+// ch_raise brings the windows with a title to the front, whosever they are.
 void ch_raise(const char *title);
 void ch_close(ch_window *w);
 

@@ -82,19 +82,18 @@ func secured(next http.Handler) http.Handler {
 // startup connects the board to the page. The application ends with outer.
 func (s *Shell) startup(outer, wctx context.Context) {
 	ctx, cancel := context.WithCancel(outer)
-	front := func() {
+	s.mu.Lock()
+	s.ctx, s.end = ctx, cancel
+	s.cfg.front = func() {
 		runtime.WindowUnminimise(wctx)
 		runtime.WindowShow(wctx)
 		host.Raise(appTitle)
 	}
-	s.mu.Lock()
-	s.ctx, s.end = ctx, cancel
-	s.cfg.front = front
 	s.mu.Unlock()
 	s.board.connect(func(topic string, value any) { runtime.EventsEmit(wctx, topic, value) })
 	s.prepare(ctx)
 	s.resume(s.cfg.Link)
-	s.work.Go(func() { s.serve(ctx, front) })
+	s.work.Go(func() { s.serve(ctx) })
 	context.AfterFunc(ctx, func() {
 		if outer.Err() != nil {
 			runtime.Quit(wctx)

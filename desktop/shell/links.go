@@ -4,7 +4,7 @@ import "context"
 
 // serve takes what later processes of the app bring, until ctx ends or the
 // channels are closed: links, and the wish to see the app.
-func (s *Shell) serve(ctx context.Context, front func()) {
+func (s *Shell) serve(ctx context.Context) {
 	links, started := s.cfg.Links, s.cfg.Started
 	for links != nil || started != nil {
 		select {
@@ -22,7 +22,7 @@ func (s *Shell) serve(ctx context.Context, front func()) {
 				continue
 			}
 			if !s.raiseWidget() {
-				front()
+				s.cfg.front()
 			}
 		}
 	}

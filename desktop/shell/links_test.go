@@ -12,11 +12,11 @@ import (
 // serving is a traveller to whom later processes bring links.
 func serving(t *testing.T) (tr *traveller, links chan string, started chan struct{}, fronted chan bool) {
 	links, started, fronted = make(chan string), make(chan struct{}), make(chan bool, 8)
-	tr, _ = newTraveller(t, func(c *Config) { c.Links, c.Started = links, started })
+	tr, _ = newTraveller(t, func(c *Config) { c.Links, c.Started, c.front = links, started, func() { fronted <- true } })
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		tr.serve(t.Context(), func() { fronted <- true })
+		tr.serve(t.Context())
 	}()
 	t.Cleanup(func() { <-ended })
 	return tr, links, started, fronted
