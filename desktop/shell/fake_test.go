@@ -183,11 +183,16 @@ func newDesk(t *testing.T, cfg Config) *desk {
 	return d
 }
 
-// window is the next one that the shell opens.
+// window is the next one that the shell opens, once it knows it as its own.
 func (d *desk) window() *fakeWindow {
 	d.t.Helper()
 	select {
 	case w := <-d.windows:
+		require.Eventually(d.t, func() bool {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			return d.current == nil || d.current.shown() == Window(w)
+		}, inTime, tick)
 		return w
 	case <-time.After(10 * time.Second):
 		require.FailNow(d.t, "no window was opened", "%+v", d.Snapshot().State)
