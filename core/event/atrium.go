@@ -3,7 +3,7 @@ package event
 import (
 	"strings"
 
-	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
 )
 
 // atriumAdded is how Atrium's success URL starts; the member follows.
@@ -16,8 +16,8 @@ func (p *Parser) atrium(name string, hasQuery bool) (e Event, ok bool, err error
 		return Event{}, false, nil
 	}
 	head, member, _ := strings.Cut(name, "/")
-	a := arrival{form: FormAtrium, metadata: none}
-	var doc document
+	a := arrival{form: FormAtrium, metadata: jsonscan.None}
+	var doc jsonscan.Document
 	switch {
 	case name == head && lower(head) == "mxconnectloaded":
 		a.row = p.spec(head)
@@ -34,10 +34,10 @@ func (p *Parser) atrium(name string, hasQuery bool) (e Event, ok bool, err error
 		return Event{}, false, malformed("an Atrium URL has no query")
 	}
 	if a.raw != "" {
-		if code := doc.scan(a.raw, p.limits); code != "" {
-			return Event{}, false, fault.New(code, nil)
+		if flaw := doc.Scan(a.raw, jsonscan.Limits(p.limits)); flaw != jsonscan.Fine {
+			return Event{}, false, refused(flaw)
 		}
-		a.metadata = 0
+		a.metadata = jsonscan.Root
 	}
 	return p.event(&a, a.raw, &doc), true, nil
 }

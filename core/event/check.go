@@ -1,6 +1,10 @@
 package event
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
+)
 
 // maxPath bounds a path that comes from the page, in bytes.
 const maxPath = 100
@@ -9,15 +13,15 @@ const maxPath = 100
 // is only read, and the list of problems goes from hand to hand: otherwise the
 // compiler would move the document to the heap.
 type checker struct {
-	doc      *document
-	metadata int32 // none when there is no metadata
+	doc      *jsonscan.Document
+	metadata jsonscan.Node // none when there is no metadata
 }
 
 // check returns what is wrong with the metadata, and notes where the row's
 // fields are in it.
-func (r *row) check(doc *document, metadata int32, at *found) (problems []Problem) {
-	if metadata != none {
-		if k := doc.nodes[metadata].kind; k != kindObject {
+func (r *row) check(doc *jsonscan.Document, metadata jsonscan.Node, at *found) (problems []Problem) {
+	if metadata != jsonscan.None {
+		if k := doc.Kind(metadata); k != jsonscan.Object {
 			return []Problem{{Want: "object", Got: k.String()}}
 		}
 		r.find(doc, metadata, at)
@@ -26,7 +30,7 @@ func (r *row) check(doc *document, metadata int32, at *found) (problems []Proble
 	for slot, f := range r.fields {
 		problems = c.field(problems, f, at[slot], at[slot+maxFields])
 	}
-	if i := doc.repeated(); i != none {
+	if i := doc.Repeated(); i != jsonscan.None {
 		problems = append(problems, Problem{Field: c.pathOf(i), Want: "one value", Got: "ambiguous: repeated key"})
 	}
 	return problems
@@ -34,7 +38,7 @@ func (r *row) check(doc *document, metadata int32, at *found) (problems []Proble
 
 // field checks one field, of which a value was found at its path, at its other
 // path, at both or at none.
-func (c checker) field(problems []Problem, f *Field, at, also int32) []Problem {
+func (c checker) field(problems []Problem, f *Field, at, also jsonscan.Node) []Problem {
 	path := f.Path
 	switch {
 	case at != 0 && also != 0:
@@ -68,14 +72,14 @@ func (c checker) absent(problems []Problem, f *Field) []Problem {
 // notObject looks for something else than an object around a nested field.
 func (c checker) notObject(f *Field) (p Problem, found bool) {
 	outer, _, nested := strings.Cut(f.Path, ".")
-	if !nested || c.metadata == none {
+	if !nested || c.metadata == jsonscan.None {
 		return p, false
 	}
-	at := c.doc.within(c.metadata, outer)
-	if at == 0 || c.doc.nodes[at].kind == kindObject {
+	at := within(c.doc, c.metadata, outer)
+	if at == 0 || c.doc.Kind(at) == jsonscan.Object {
 		return p, false
 	}
-	return Problem{Field: outer, Want: "object", Got: c.doc.nodes[at].kind.String()}, true
+	return Problem{Field: outer, Want: "object", Got: c.doc.Kind(at).String()}, true
 }
 
 func want(f *Field) string {
@@ -87,33 +91,32 @@ func want(f *Field) string {
 
 // mismatch says what a value is instead of what its field must be; "" when it
 // fits. It never says the value itself, which may be a secret.
-func (c checker) mismatch(at int32, f *Field) string {
-	n := &c.doc.nodes[at]
-	fits := false
+func (c checker) mismatch(at jsonscan.Node, f *Field) string {
+	kind, fits := c.doc.Kind(at), false
 	switch f.Type {
 	case TypeString:
-		fits = n.kind == kindString
+		fits = kind == jsonscan.String
 	case TypeStringOrNumber:
-		fits = n.kind == kindString || n.kind == kindNumber
+		fits = kind == jsonscan.String || kind == jsonscan.Number
 	case TypeBoolean:
-		fits = n.kind == kindTrue || n.kind == kindFalse
+		fits = kind == jsonscan.True || kind == jsonscan.False
 	case TypeNumber:
-		if n.kind == kindNumber {
-			if _, fits = number(c.doc.raw(at)); !fits {
+		if kind == jsonscan.Number {
+			if _, fits = number(c.doc.Raw(at)); !fits {
 				return "number out of range"
 			}
 		}
 	case TypeInteger:
-		if n.kind == kindNumber {
-			if _, fits = integer(c.doc.raw(at)); !fits {
+		if kind == jsonscan.Number {
+			if _, fits = integer(c.doc.Raw(at)); !fits {
 				return "another number"
 			}
 		}
 	}
 	if !fits {
-		return n.kind.String()
+		return kind.String()
 	}
-	if f.NonEmpty && n.kind == kindString && n.end-n.start == 2 {
+	if f.NonEmpty && kind == jsonscan.String && c.doc.Raw(at) == `""` {
 		return "empty string"
 	}
 	return ""
@@ -122,11 +125,11 @@ func (c checker) mismatch(at int32, f *Field) string {
 // pathOf returns the path of a node for a problem: below the metadata when it
 // is in there, "" when it belongs to the message around it. The keys are the
 // page's, so odd ones are left out.
-func (c checker) pathOf(i int32) string {
-	if c.metadata == none || i < c.metadata || i >= c.doc.nodes[c.metadata].next {
+func (c checker) pathOf(i jsonscan.Node) string {
+	if c.metadata == jsonscan.None || i < c.metadata || i >= c.doc.After(c.metadata) {
 		return ""
 	}
-	path := c.doc.path(c.metadata, i)
+	path := c.doc.Path(c.metadata, i)
 	if len(path) > maxPath || strings.ContainsFunc(path, odd) {
 		return ""
 	}

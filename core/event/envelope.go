@@ -1,14 +1,18 @@
 package event
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
+)
 
 // envelope finds the name and the metadata in a message.
-func (p *Parser) envelope(doc *document, a *arrival) error {
-	if doc.nodes[0].kind != kindObject {
+func (p *Parser) envelope(doc *jsonscan.Document, a *arrival) error {
+	if doc.Kind(jsonscan.Root) != jsonscan.Object {
 		return malformed("it is not an object")
 	}
-	m := doc.message()
-	name, ok := doc.messageName(m.kind)
+	m := messageIn(doc)
+	name, ok := messageName(doc, m.kind)
 	if !ok {
 		return malformed("it has no type, or more than one")
 	}
@@ -26,71 +30,70 @@ func (p *Parser) envelope(doc *document, a *arrival) error {
 	return nil
 }
 
-// message is where the parts of a message are; none stands for what it lacks.
+// message is where the parts of a message are; jsonscan.None stands for what it lacks.
 // Of several equal keys the last one counts, but for the type.
 type message struct {
-	kind              int32 // the type, or several
-	metadata, payload int32
+	kind              jsonscan.Node // the type, or several
+	metadata, payload jsonscan.Node
 	legacy            bool // moneyDesktop is true
 }
 
 // several stands for a part that a message has more than once.
-const several int32 = -2
+const several jsonscan.Node = -2
 
 // message looks once at each member of the message's object.
-func (d *document) message() message {
-	m := message{kind: none, metadata: none, payload: none}
-	end := d.nodes[0].next
-	for i := int32(1); i < end; i = d.nodes[i].next {
-		n := &d.nodes[i]
-		switch d.key(n) {
+func messageIn(d *jsonscan.Document) message {
+	m := message{kind: jsonscan.None, metadata: jsonscan.None, payload: jsonscan.None}
+	end := d.After(jsonscan.Root)
+	for i := jsonscan.Root + 1; i < end; i = d.After(i) {
+		switch d.Key(i) {
 		case "type":
-			if m.kind != none {
+			if m.kind != jsonscan.None {
 				m.kind = several
 			} else {
 				m.kind = i
 			}
 		case "metadata":
-			m.metadata = d.unlessNull(i)
+			m.metadata = unlessNull(d, i)
 		case "payload":
-			m.payload = d.unlessNull(i)
+			m.payload = unlessNull(d, i)
 		case "moneyDesktop":
-			m.legacy = n.kind == kindTrue
+			m.legacy = d.Kind(i) == jsonscan.True
 		}
 	}
 	return m
 }
 
-func (d *document) unlessNull(i int32) int32 {
-	if d.nodes[i].kind == kindNull {
-		return none
+func unlessNull(d *jsonscan.Document, i jsonscan.Node) jsonscan.Node {
+	if d.Kind(i) == jsonscan.Null {
+		return jsonscan.None
 	}
 	return i
 }
 
-// metadataOf returns the node that says more about the event, none when there
+// metadataOf returns the node that says more about the event, jsonscan.None when there
 // is none. Nothing is lost: where a message has its fields elsewhere, they
 // are taken from there.
-func (p *Parser) metadataOf(m message) int32 {
+func (p *Parser) metadataOf(m message) jsonscan.Node {
 	first, second := m.metadata, m.payload
 	if m.legacy {
 		first, second = second, first
 	}
 	switch {
-	case first != none:
+	case first != jsonscan.None:
 		return first
-	case second == none && (p.dialect == Fino || p.dialect == Custom): // the shape of their messages is not known
-		return 0
+	case second == jsonscan.None && (p.dialect == Fino || p.dialect == Custom): // the shape of their messages is not known
+		return jsonscan.Root
 	}
 	return second
 }
 
 // messageName returns the type of a message without its prefix.
-func (d *document) messageName(i int32) (string, bool) {
-	if i < 0 || d.nodes[i].kind != kindString {
+func messageName(d *jsonscan.Document, i jsonscan.Node) (string, bool) {
+	if i < 0 || d.Kind(i) != jsonscan.String {
 		return "", false
 	}
-	return cutPrefix(d.stringOf(i)), true
+	return cutPrefix(d.Text(i)), true
 }
 
 // canBeName reports whether text may name an event that nobody knows.

@@ -150,10 +150,3 @@ func FuzzFromMessage(f *testing.F) {
 		}
 	})
 }
-
-func FuzzScan(f *testing.F) {
-	for _, s := range scanSeeds {
-		f.Add(s)
-	}
-	f.Fuzz(checkScan)
-}

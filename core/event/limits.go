@@ -1,8 +1,6 @@
 package event
 
 import (
-	"math"
-
 	"github.com/connecthost/connecthost/core/fault"
 )
 
@@ -22,14 +20,11 @@ const (
 	defaultKeys   = 2000
 	defaultString = 256 << 10
 
-	// maxBytes keeps offsets within 32 bits.
+	// maxBytes is what the scanner can count to.
 	maxBytes = 1 << 30
 	// maxName bounds the name of an event, in bytes.
 	maxName = 256
 )
-
-// unlimited is for text that was within limits when it arrived.
-var unlimited = Limits{Bytes: maxBytes, Depth: math.MaxInt32, Keys: math.MaxInt32, String: maxBytes}
 
 // complete puts the defaults in.
 func (l Limits) complete() (Limits, error) {

@@ -2,6 +2,7 @@ package event
 
 import (
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
 )
 
 // FromMessage reads an event that the widget posted. data is the JSON of what
@@ -20,34 +21,33 @@ func (p *Parser) FromMessage(data string) (Event, error) {
 	if len(data) > p.limits.Bytes {
 		return Event{}, fault.New(fault.EventTooLarge, nil)
 	}
-	text, form, ok := unwrap(data)
-	if !ok {
-		return Event{}, refused(fault.EventMalformed)
-	}
-	var room [usualNodes]node
-	doc := document{nodes: room[:]}
-	if code := doc.scan(text, p.limits); code != "" {
-		return Event{}, refused(code)
+	var room jsonscan.Room
+	doc := jsonscan.In(&room)
+	text, form, flaw := scanMessage(data, &doc, jsonscan.Limits(p.limits))
+	if flaw != jsonscan.Fine {
+		return Event{}, refused(flaw)
 	}
 	a := arrival{form: form}
 	if err := p.envelope(&doc, &a); err != nil {
 		return Event{}, err
 	}
-	if a.metadata != none {
-		at := &doc.nodes[a.metadata]
-		a.raw = text[at.start:at.end]
+	if a.metadata != jsonscan.None {
+		start, end := doc.Span(a.metadata)
+		a.raw = text[start:end]
 	}
 	return p.event(&a, text, &doc), nil
 }
 
-// unwrap returns the JSON text of the message itself: data, or what the JSON
-// string in data says. The limit of strings is not meant for that one, which
-// is the message.
-func unwrap(data string) (text string, form Form, ok bool) {
-	data = trim(data)
-	if len(data) == 0 || data[0] != '"' {
-		return data, FormObject, true
+// scanMessage indexes the message itself: data, or what the JSON string in
+// data says. The limit of strings is not meant for that one, which is the
+// message.
+func scanMessage(data string, doc *jsonscan.Document, limits jsonscan.Limits) (text string, form Form, flaw jsonscan.Flaw) {
+	if text = jsonscan.Trim(data); text == "" || text[0] != '"' {
+		return text, FormObject, doc.Scan(text, limits)
 	}
-	text, end, ok := unquoteChecked(data[1:])
-	return text, FormText, ok && end == len(data)-1
+	message, end, ok := jsonscan.Unquote(text[1:])
+	if !ok || end != len(text)-1 {
+		return "", FormText, jsonscan.Malformed
+	}
+	return message, FormText, doc.Scan(message, limits)
 }

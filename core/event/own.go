@@ -77,7 +77,7 @@ func (p *Parser) checkOwnName(name string) error {
 // ownName reports whether a widget can send an event of this name.
 func ownName(s string) bool {
 	for i := range len(s) {
-		if classes[s[i]]&naming == 0 && s[i] != ':' {
+		if !naming[s[i]] && s[i] != ':' {
 			return false
 		}
 	}

@@ -2,6 +2,7 @@ package event
 
 import (
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
 	"github.com/connecthost/connecthost/core/internal/jsontext"
 )
 
@@ -79,16 +80,16 @@ func (p *Parser) spec(name string) *row {
 // arrival is an event as it was found in its wire form.
 type arrival struct {
 	form     Form
-	name     string // of an unknown event, without prefix or scheme
-	row      *row   // of a known one
-	metadata int32  // node of the metadata; none when there is none
-	raw      string // the metadata as Event.Metadata; {} is put in when it is empty
+	name     string        // of an unknown event, without prefix or scheme
+	row      *row          // of a known one
+	metadata jsonscan.Node // None when there is none
+	raw      string        // the metadata as Event.Metadata; {} is put in when it is empty
 }
 
 // event makes the Event of an arrival: it checks a known one and builds its
 // payload when it is valid. text is that of doc, and doc is nil when the
 // metadata is no JSON.
-func (p *Parser) event(a *arrival, text string, doc *document) Event {
+func (p *Parser) event(a *arrival, text string, doc *jsonscan.Document) Event {
 	e := Event{Form: a.form, Metadata: a.raw, private: p.private}
 	if e.Metadata == "" {
 		e.Metadata = "{}"
@@ -121,14 +122,21 @@ func malformed(detail string) error {
 	return fault.Newf(fault.EventMalformed, nil, "The message is not an event: %s.", detail)
 }
 
-// refused is the error for a code of the scanner.
-func refused(code fault.Code) error {
-	if code == fault.EventMalformed {
-		return malformed("it is not valid JSON")
+// refused is the error for a flaw that the scanner found.
+func refused(flaw jsonscan.Flaw) error {
+	switch flaw {
+	case jsonscan.TooLarge:
+		return fault.New(fault.EventTooLarge, nil)
+	case jsonscan.TooDeep:
+		return fault.New(fault.EventTooDeep, nil)
+	case jsonscan.TooMany:
+		return fault.New(fault.EventTooManyKeys, nil)
+	case jsonscan.TooLong:
+		return fault.New(fault.EventStringTooLong, nil)
 	}
-	return fault.New(code, nil)
+	return malformed("it is not valid JSON")
 }
 
 // quote returns text as a JSON string, for metadata that is no JSON. Bytes
 // that are no UTF-8 become U+FFFD.
-func quote(text string) string { return frozen(jsontext.AppendString(nil, text)) }
+func quote(text string) string { return string(jsontext.AppendString(nil, text)) }

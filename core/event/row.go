@@ -3,10 +3,15 @@ package event
 import (
 	"slices"
 	"strings"
+
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
 )
 
 // maxFields is how many fields a row may have, those of the wrapper included.
 const maxFields = 16
+
+// maxTyped is how many of them one with a payload may have.
+const maxTyped = 8
 
 // row is a row of the catalogue as a parser uses it, or an event of the
 // parser's own.
@@ -29,7 +34,7 @@ type place struct {
 // found has the nodes of a row's fields, each in the slot of its field, and in
 // the second half those that were at the field's other path. The root, 0, is
 // never a field and stands for none.
-type found [2 * maxFields]int32
+type found [2 * maxFields]jsonscan.Node
 
 // index returns the rows of a dialect by their names and aliases, as they are
 // and in lower case.
@@ -76,16 +81,16 @@ func (r *row) addPlace(path string, slot uint8) {
 
 // find goes through the metadata once and notes where the fields of a row
 // are. null counts as absent, and of several equal keys the last one counts.
-func (r *row) find(doc *document, metadata int32, at *found) {
-	end := doc.nodes[metadata].next
-	for i := metadata + 1; i < end; i = doc.nodes[i].next {
-		key := doc.key(&doc.nodes[i])
+func (r *row) find(doc *jsonscan.Document, metadata jsonscan.Node, at *found) {
+	end := doc.After(metadata)
+	for i := metadata + 1; i < end; i = doc.After(i) {
+		key := doc.Key(i)
 		for p := range r.places {
 			place := &r.places[p]
 			if place.key != key {
 				continue
 			}
-			at[place.slot] = doc.within(i, place.inner)
+			at[place.slot] = within(doc, i, place.inner)
 			if place.inner == "" {
 				break // no other field has this key
 			}
@@ -95,11 +100,11 @@ func (r *row) find(doc *document, metadata int32, at *found) {
 
 // within returns a node, or with a key the member of it, and the root when
 // there is none or it is null.
-func (d *document) within(i int32, key string) int32 {
+func within(d *jsonscan.Document, i jsonscan.Node, key string) jsonscan.Node {
 	if key != "" {
-		i = d.child(i, key)
+		i = d.Child(i, key)
 	}
-	if i == none || d.nodes[i].kind == kindNull {
+	if i == jsonscan.None || d.Kind(i) == jsonscan.Null {
 		return 0
 	}
 	return i

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // The legacy schemes. They are accepted beside the app's own unless the
@@ -112,6 +114,21 @@ func (p *Parser) FromURL(raw string) (Event, error) {
 	return p.fromQuery(scheme, name, query)
 }
 
+// hasForbidden reports whether a URL has a byte that may be nowhere in an
+// event's. The widget percent-encodes its metadata, so a number sign starts a
+// fragment, which engines drop or keep as they like.
+func hasForbidden(url string) bool {
+	if strings.IndexByte(url, '#') >= 0 || strings.IndexByte(url, 0x7f) >= 0 {
+		return true
+	}
+	for i := jsonscan.Plain(url, 0); i < len(url); i = jsonscan.Plain(url, i+1) {
+		if url[i] < ' ' {
+			return true
+		}
+	}
+	return false
+}
+
 // urlName checks the host and path of an event URL. One trailing slash after
 // the host alone is dropped: some engines add it.
 func urlName(s string) (string, bool) {
@@ -122,7 +139,7 @@ func urlName(s string) (string, bool) {
 		return "", false
 	}
 	for i := range len(s) {
-		if classes[s[i]]&naming == 0 {
+		if !naming[s[i]] {
 			return "", false
 		}
 	}
@@ -144,7 +161,7 @@ func hasDotSegment(s string) bool {
 // fromQuery reads the metadata parameter, or takes the parameters themselves
 // for metadata when there is none.
 func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
-	a := arrival{form: FormURL, name: name, metadata: none}
+	a := arrival{form: FormURL, name: name, metadata: jsonscan.None}
 	if scheme != schemeAtrium || p.scheme == schemeAtrium {
 		a.row = p.spec(name)
 	}
@@ -156,7 +173,7 @@ func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
 		a.form = FormFlatURL
 		return p.finish(a, flatMetadata(query, a.row))
 	}
-	text, ok := unescape(metadata, true)
+	text, ok := uri.Unescape(metadata, true)
 	if !ok {
 		return p.withoutJSON(a, metadata)
 	}
@@ -166,21 +183,21 @@ func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
 // finish scans the decoded metadata of a URL. Metadata that is not JSON is
 // kept as text.
 func (p *Parser) finish(a arrival, text string) (Event, error) {
-	var room [usualNodes]node
-	doc := document{nodes: room[:]}
-	text = trim(text)
+	var room jsonscan.Room
+	doc := jsonscan.In(&room)
+	text = jsonscan.Trim(text)
 	if len(text) == 0 {
 		return p.event(&a, text, &doc), nil
 	}
-	switch code := doc.scan(text, p.limits); code {
-	case "":
-	case fault.EventMalformed:
+	switch flaw := doc.Scan(text, jsonscan.Limits(p.limits)); flaw {
+	case jsonscan.Fine:
+	case jsonscan.Malformed:
 		return p.withoutJSON(a, text)
 	default:
-		return Event{}, refused(code)
+		return Event{}, refused(flaw)
 	}
-	if doc.nodes[0].kind != kindNull {
-		a.metadata, a.raw = 0, text
+	if doc.Kind(jsonscan.Root) != jsonscan.Null {
+		a.metadata, a.raw = jsonscan.Root, text
 	}
 	return p.event(&a, text, &doc), nil
 }
@@ -192,6 +209,16 @@ func (p *Parser) withoutJSON(a arrival, text string) (Event, error) {
 	a.raw = quote(text)
 	return p.event(&a, text, nil), nil
 }
+
+// naming has whether each byte may be in the name that a URL gives an event.
+// Read-only.
+var naming = func() (naming [256]bool) {
+	for i := range naming {
+		c := byte(i)
+		naming[i] = letter(c) || digit(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == '~'
+	}
+	return naming
+}()
 
 func letter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
 func digit(c byte) bool  { return '0' <= c && c <= '9' }

@@ -138,6 +138,23 @@ func TestHostileURLsAreRefused(t *testing.T) {
 	}
 }
 
+// TestForbiddenBytesAreFoundAtEachPlace puts each byte at each place of URLs
+// around the length of a word, among bytes that are looked at one by one.
+func TestForbiddenBytesAreFoundAtEachPlace(t *testing.T) {
+	for length := 1; length <= 18; length++ {
+		for at := range length {
+			for c := range 256 {
+				for _, around := range []string{" ", "$", `"`, "\x80"} {
+					url := strings.Repeat(around, at) + string([]byte{byte(c)}) + strings.Repeat(around, length-at-1)
+					if got := hasForbidden(url); got != (c < ' ' || c == '#' || c == 0x7f) {
+						t.Fatalf("hasForbidden(%q) is %v", url, got)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestSchemes(t *testing.T) {
 	plain := parser(t, Config{})
 	app := parser(t, Config{AppScheme: "my.app-1+x"})

@@ -3,41 +3,43 @@ package event
 import (
 	"math"
 	"strconv"
+
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
 )
 
 // values are the fields of one valid event: of a string what it says, of
 // anything else how it is written, and "" of what is absent.
 type values struct {
 	row   *row
-	texts [maxFields]string
+	texts [maxTyped]string
 }
 
 // take takes the fields from the text of a document, where they were found.
 // They share the text, which comes beside the document: what is taken out of a
 // document would take its room to the heap.
-func (v *values) take(text string, doc *document, at *found) {
+func (v *values) take(text string, doc *jsonscan.Document, at *found) {
 	for slot, f := range v.row.fields {
 		i := at[slot]
 		if i == 0 {
 			i = at[slot+maxFields]
 		}
 		if i != 0 {
-			v.texts[slot] = valueIn(text, &doc.nodes[i], f)
+			v.texts[slot] = valueIn(text, doc, i, f)
 		}
 	}
 }
 
 // valueIn returns the text of a field's value.
-func valueIn(text string, n *node, f *Field) string {
-	switch {
-	case n.kind == kindString && n.escaped:
-		return unquote(text[n.start+1 : n.end-1])
-	case n.kind == kindString:
-		return text[n.start+1 : n.end-1]
-	case n.kind == kindNumber && f.Type == TypeStringOrNumber:
-		return plainNumber(text[n.start:n.end])
+func valueIn(text string, doc *jsonscan.Document, i jsonscan.Node, f *Field) string {
+	switch kind := doc.Kind(i); {
+	case kind == jsonscan.String:
+		return doc.TextIn(text, i)
+	case kind == jsonscan.Number && f.Type == TypeStringOrNumber:
+		start, end := doc.Span(i)
+		return plainNumber(text[start:end])
 	}
-	return text[n.start:n.end]
+	start, end := doc.Span(i)
+	return text[start:end]
 }
 
 // string returns a field of the row as text, "" when it is absent.

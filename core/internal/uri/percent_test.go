@@ -1,4 +1,4 @@
-package event
+package uri
 
 import (
 	"net/url"
@@ -29,22 +29,22 @@ func TestUnescape(t *testing.T) {
 		{"cut off after none", "%", false, "%", false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			text, ok := unescape(row.in, row.plus)
+			text, ok := Unescape(row.in, row.plus)
 			assert.Equal(t, row.want, text)
 			assert.Equal(t, row.ok, ok)
 		})
 	}
 }
 
-// TestUnescapeAgreesWithNetURL moves escapes over the borders of words.
+// TestUnescapeAgreesWithNetURL has runs of all lengths around escapes.
 func TestUnescapeAgreesWithNetURL(t *testing.T) {
-	for before := range 2 * word {
-		for between := range 2 * word {
-			for after := range 2 * word {
+	for before := range 16 {
+		for between := range 16 {
+			for after := range 16 {
 				in := strings.Repeat("a", before) + "%22+%3A" + strings.Repeat("b", between) + "%0a" + strings.Repeat("c", after)
 				want, err := url.QueryUnescape(in)
 				require.NoError(t, err)
-				text, ok := unescape(in, true)
+				text, ok := Unescape(in, true)
 				require.True(t, ok)
 				require.Equal(t, want, text)
 			}
