@@ -64,7 +64,7 @@ func TestErrNamesTheFirstProblem(t *testing.T) {
 }
 
 func TestNamesOfDialectsAndForms(t *testing.T) {
-	assert.Equal(t, []string{"mx", "ucw", "fino", ""}, []string{MX.String(), UCW.String(), Fino.String(), Dialect(9).String()})
+	assert.Equal(t, []string{"mx", "ucw", "fino", "custom", ""}, []string{MX.String(), UCW.String(), Fino.String(), Custom.String(), Dialect(9).String()})
 	assert.Equal(t, "flat_url", FormFlatURL.String())
 	assert.Equal(t, "", Form(0).String())
 	assert.Equal(t, "", Form(99).String())
