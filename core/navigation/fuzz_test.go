@@ -63,7 +63,7 @@ func FuzzDecide(f *testing.F) {
 	table := decisions(f)
 	for _, row := range table.Rows {
 		r := row.request()
-		f.Add(r.URL, uint8(r.Frame), r.NewWindow, r.Redirect, r.UserGesture, r.Response)
+		f.Add(r.URL.Reveal(), uint8(r.Frame), r.NewWindow, r.Redirect, r.UserGesture, r.Response)
 	}
 	policy := mustPolicy(f, table.config())
 	f.Fuzz(func(t *testing.T, raw string, frame uint8, window, redirect, gesture, response bool) {
