@@ -1,8 +1,7 @@
-package host
+package driver
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,7 +36,7 @@ func TestWhatTheSessionAsksTheProvider(t *testing.T) {
 			o.Renew = func(context.Context, string) (secret.String, error) { return secret.String{}, refused }
 		}, session.PageFailed{Err: refused}, nil},
 		{"nobody to ask for a URL", renew, nil, session.PageFailed{
-			Err: fault.New(fault.WidgetURLInvalid, errors.New("there is no way to a fresh widget URL")),
+			Err: fault.Newf(fault.WidgetURLInvalid, nil, "The session needs a fresh widget URL: set Options.Renew."),
 		}, nil},
 		{"the state of a member", check, func(o *Options) {
 			o.Check = func(context.Context, string) (session.MemberChecked, error) {
@@ -70,7 +69,7 @@ func TestWhatTheSessionAsksTheProvider(t *testing.T) {
 						tt.change(o)
 					}
 				})
-				r.engine.handler.loaded()
+				r.Loaded()
 				time.Sleep(2 * time.Minute)
 				synctest.Wait()
 				got := m.inputs[len(m.inputs)-1]
@@ -97,23 +96,9 @@ func TestAQuestionEndsWithTheSession(t *testing.T) {
 				return secret.String{}, ctx.Err()
 			}
 		})
-		r.engine.handler.loaded()
+		r.Loaded()
 		r.closed()
 		synctest.Wait()
 		assert.True(t, gaveUp)
-	})
-}
-
-func TestPersistAndTheWindowsOwnWishes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		persisted := 0
-		m := &fakeMachine{answers: on[session.Back](session.Persist{})}
-		r := newRig(t, m, func(o *Options) { o.Persist = func() { persisted++ } })
-		r.Back()
-		r.Reload()
-		synctest.Wait()
-		assert.Equal(t, 1, persisted)
-		assert.Equal(t, []session.Input{session.Start{}, session.Back{}, session.Reload{}}, m.inputs)
-		r.closed()
 	})
 }

@@ -1,4 +1,4 @@
-package host
+package driver
 
 import (
 	"context"
@@ -7,32 +7,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/connecthost/connecthost/core/fault"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/session"
 )
-
-func TestALinkThatCameBeforeTheWindowIsJudgedFirst(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, &fakeMachine{}, func(o *Options) { o.Link = "app://oauth_complete?x=1" }).closed()
-		assert.Equal(t, []session.Input{session.ReturnLink{URL: "app://oauth_complete?x=1"}, session.Start{}, session.Close{}}, r.machine.inputs)
-	})
-}
-
-func TestReturnSaysWhyALinkIsRefused(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, &fakeMachine{answers: func(in session.Input) session.Answer {
-			if _, ok := in.(session.ReturnLink); ok {
-				return session.Answer{Err: fault.New(fault.ReturnForged, nil)}
-			}
-			return session.Answer{}
-		}})
-		assert.ErrorIs(t, r.Return("app://oauth_complete"), fault.New(fault.ReturnForged, nil))
-		r.closed()
-	})
-}
 
 func TestAnOpenersErrorDoesNotRepeatTheAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -4,16 +4,17 @@ import (
 	"strings"
 
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
-// ledgerSize bounds what a ledger remembers. What it forgets is asked again.
-const ledgerSize = 256
+// decidedSize bounds what is remembered. What is forgotten is asked again.
+const decidedSize = 256
 
-// ledger remembers which navigations were allowed, for engines that learn the
+// decided remembers which navigations were allowed, for engines that learn the
 // frame of a navigation from its response only. A response whose navigation
 // it does not know as allowed for good is asked about again. The zero value
 // is empty.
-type ledger struct {
+type decided struct {
 	allowed map[entry]bool                // for good
 	pending map[string]navigation.Request // by address, to be asked again
 }
@@ -24,14 +25,14 @@ type entry struct {
 }
 
 // note records that r was allowed by d.
-func (l *ledger) note(r navigation.Request, d navigation.Decision) {
-	if len(l.allowed)+len(l.pending) >= ledgerSize {
-		*l = ledger{}
+func (l *decided) note(r navigation.Request, d navigation.Decision) {
+	if len(l.allowed)+len(l.pending) >= decidedSize {
+		*l = decided{}
 	}
 	if l.allowed == nil {
 		l.allowed, l.pending = map[entry]bool{}, map[string]navigation.Request{}
 	}
-	url := document(r.URL)
+	url := document(r.URL.Reveal())
 	if d.Recheck {
 		// A second frame may ask for the same address: neither may use the
 		// user's gesture in the other's stead.
@@ -46,14 +47,14 @@ func (l *ledger) note(r navigation.Request, d navigation.Decision) {
 
 // recall returns the question for the response at url in the given frame, and
 // whether it must be asked.
-func (l *ledger) recall(url string, frame navigation.Frame) (navigation.Request, bool) {
+func (l *decided) recall(url string, frame navigation.Frame) (navigation.Request, bool) {
 	key := document(url)
 	r, pending := l.pending[key]
 	delete(l.pending, key)
 	if !pending && (l.allowed[entry{key, frame}] || l.allowed[entry{key, navigation.FrameUnknown}]) {
 		return navigation.Request{}, false
 	}
-	r.URL, r.Frame, r.Response = url, frame, true
+	r.URL, r.Frame, r.Response = secret.New(url), frame, true
 	return r, true
 }
 

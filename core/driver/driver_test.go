@@ -1,11 +1,10 @@
-package host
+package driver
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -17,14 +16,15 @@ import (
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// rig is a window on a fake engine.
+// rig is a driver with a fake view.
 type rig struct {
-	*Window
+	*Driver
 	machine  *fakeMachine
-	engine   *fakeEngine
+	view     *fakeView
 	listener *listener
 }
 
@@ -35,10 +35,18 @@ func newRig(t *testing.T, m *fakeMachine, change ...func(*Options)) *rig {
 	for _, f := range change {
 		f(&o)
 	}
-	e := &fakeEngine{}
-	w, err := open(t.Context(), o, e.make)
+	d, v := begin(t, t.Context(), o)
+	return &rig{d, m, v, l}
+}
+
+// begin starts a driver in a fake view.
+func begin(t *testing.T, ctx context.Context, o Options) (*Driver, *fakeView) {
+	t.Helper()
+	d, err := New(ctx, o)
 	require.NoError(t, err)
-	return &rig{w, m, e, l}
+	v := &fakeView{driver: d}
+	d.Start(v)
+	return d, v
 }
 
 // closed closes the window and waits for it.
@@ -48,102 +56,83 @@ func (r *rig) closed() *rig {
 	return r
 }
 
-func message(data string) []byte {
-	return []byte(`{"origin":"https://widget.example","source":"self","data":` + data + `}`)
-}
-
-func TestOpenRefusesUnusableOptions(t *testing.T) {
+func TestNewRefusesUnusableOptions(t *testing.T) {
 	for name, o := range map[string]Options{
-		"no-session":  {Listener: &listener{}},
-		"no-listener": {Session: &fakeMachine{}},
+		"no-session":          {Listener: &listener{}},
+		"no-listener":         {Session: &fakeMachine{}},
+		"save-without-sealer": {Session: &fakeMachine{}, Listener: &listener{}, Save: func([]byte) error { return nil }},
+		"sealer-without-save": {Session: &fakeMachine{}, Listener: &listener{}, Sealer: noSealer{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := open(t.Context(), o, (&fakeEngine{}).make)
+			_, err := New(t.Context(), o)
 			assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err))
 		})
 	}
 }
 
-func TestOpenWithoutEngineTellsTheListenerNothing(t *testing.T) {
+func TestAnAbandonedDriverTellsNobody(t *testing.T) {
 	l := &listener{}
-	broken := func(context.Context, look, handler) (engine, error) {
-		return nil, fault.New(fault.EngineUnavailable, nil)
-	}
-	_, err := open(t.Context(), Options{Session: &fakeMachine{}, Listener: l}, broken)
-	assert.Equal(t, fault.EngineUnavailable, fault.CodeOf(err))
+	d, err := New(t.Context(), Options{Session: &fakeMachine{}, Listener: l})
+	require.NoError(t, err)
+	d.Abandon()
+	d.Gone()
 	assert.Empty(t, l.heard())
 }
 
-func TestReportsWhileTheWindowIsMadeAreNotForTheSession(t *testing.T) {
+func TestReportsWhileTheViewIsMadeAreNotForTheSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, e := &fakeMachine{}, &fakeEngine{}
-		early := func(ctx context.Context, l look, h handler) (engine, error) {
-			h.touched()
-			h.dismissed()
-			h.navigate(navigation.Request{URL: "about:blank"})
-			return e.make(ctx, l, h)
-		}
-		w, err := open(t.Context(), Options{Session: m, Listener: &listener{}}, early)
+		m := &fakeMachine{}
+		d, err := New(t.Context(), Options{Session: m, Listener: &listener{}})
 		require.NoError(t, err)
+		d.Touched()
+		d.Dismissed()
+		d.Navigate(navigation.Request{URL: secret.New("about:blank")})
+		d.Start(&fakeView{driver: d})
 		assert.Equal(t, []session.Input{session.Start{}}, m.inputs)
-		w.Close()
-		<-w.Done()
+		d.Close()
+		<-d.Done()
 	})
 }
 
-func TestAWindowThatIsDestroyedWhileItIsMade(t *testing.T) {
+func TestAViewThatIsDestroyedWhileItIsMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, e := &listener{}, &fakeEngine{immortal: true}
-		w, err := open(t.Context(), Options{Session: &fakeMachine{}, Listener: l}, func(ctx context.Context, k look, h handler) (engine, error) {
-			h.destroyed()
-			return e.make(ctx, k, h)
-		})
+		l := &listener{}
+		d, err := New(t.Context(), Options{Session: &fakeMachine{}, Listener: l})
 		require.NoError(t, err)
-		<-w.Done()
+		d.Gone()
+		d.Start(&fakeView{driver: d, immortal: true})
+		<-d.Done()
 		assert.Equal(t, []string{"outcome exited"}, l.heard())
 	})
 }
 
-func TestAWindowThatFailsAndIsDestroyedLaterTellsNobody(t *testing.T) {
-	l := &listener{}
-	var late handler
-	_, err := open(t.Context(), Options{Session: &fakeMachine{}, Listener: l}, func(_ context.Context, _ look, h handler) (engine, error) {
-		late = h
-		return nil, fault.New(fault.EngineUnavailable, nil)
-	})
-	assert.Error(t, err)
-	late.destroyed()
-	assert.Empty(t, l.heard())
-}
-
-func TestOpenLoadsTheWidgetWithTheBridgeForItsOrigin(t *testing.T) {
+func TestStartLoadsTheWidgetForItsOrigin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, &fakeMachine{})
-		assert.Equal(t, []string{"load " + widgetURL}, r.engine.heard())
-		assert.Contains(t, r.engine.script, `"origins":["https://widget.example"]`)
+		assert.Equal(t, []string{"load " + widgetURL + " of " + widgetOrigin}, r.view.heard())
 		r.closed()
 	})
 }
 
 func TestInputsReachTheSession(t *testing.T) {
 	failure := fault.New(fault.WidgetLoadFailed, nil)
-	request := navigation.Request{URL: "https://bank.example/", Frame: navigation.FrameMain}
+	request := navigation.Request{URL: secret.New("https://bank.example/"), Frame: navigation.FrameMain}
 	for name, row := range map[string]struct {
 		do   func(*rig)
 		want session.Input
 	}{
-		"navigation":  {func(r *rig) { r.engine.handler.navigate(request) }, session.Navigate{Request: request}},
-		"loaded":      {func(r *rig) { r.engine.handler.loaded() }, session.PageLoaded{}},
-		"failed":      {func(r *rig) { r.engine.handler.failed(failure) }, session.PageFailed{Err: failure}},
-		"crashed":     {func(r *rig) { r.engine.handler.crashed() }, session.Crashed{}},
-		"touched":     {func(r *rig) { r.engine.handler.touched() }, session.Touch{}},
-		"return-link": {func(r *rig) { assert.NoError(t, r.Return("app://oauth_complete?x=1")) }, session.ReturnLink{URL: "app://oauth_complete?x=1"}},
+		"navigation":  {func(r *rig) { r.Navigate(request) }, session.Navigate{Request: request}},
+		"loaded":      {func(r *rig) { r.Loaded() }, session.PageLoaded{}},
+		"failed":      {func(r *rig) { r.Failed(failure) }, session.PageFailed{Err: failure}},
+		"crashed":     {func(r *rig) { r.Crashed() }, session.Crashed{}},
+		"touched":     {func(r *rig) { r.Touched() }, session.Touch{}},
+		"return-link": {func(r *rig) { assert.NoError(t, r.Return(linkTo("app://oauth_complete?x=1"))) }, session.ReturnLink{URL: secret.New("app://oauth_complete?x=1")}},
 		"own-message": {
-			func(r *rig) { r.engine.handler.message(message(`{"type":"mx/load"}`)) },
+			func(r *rig) { r.Message("https://widget.example", false, `{"type":"mx/load"}`) },
 			session.Message{Origin: "https://widget.example", Data: `{"type":"mx/load"}`},
 		},
 		"frame-message": {
-			func(r *rig) { r.engine.handler.message([]byte(`{"origin":"null","source":"other","data":1}`)) },
+			func(r *rig) { r.Message("null", true, `1`) },
 			session.Message{Origin: "null", SubFrame: true, Data: `1`},
 		},
 	} {
@@ -158,45 +147,20 @@ func TestInputsReachTheSession(t *testing.T) {
 	}
 }
 
-func TestMessagesThatAreNoneBecomeWarnings(t *testing.T) {
-	for name, row := range map[string]struct {
-		raw  string
-		want fault.Code
-	}{
-		"garbage":        {`C{"name":"main.App.Quit"}`, fault.EventMalformed},
-		"refused-in-js":  {`{"origin":"a","source":"self","refused":"too_large"}`, fault.EventTooLarge},
-		"too-large-here": {strings.Repeat(" ", 4<<20), fault.EventTooLarge},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r := newRig(t, &fakeMachine{})
-				r.engine.handler.message([]byte(row.raw))
-				r.closed()
-				assert.Equal(t, []string{"warning " + string(row.want), "outcome exited"}, r.listener.heard())
-				assert.Len(t, r.machine.inputs, 2, "start and close only")
-			})
-		})
-	}
-}
-
 func TestEffectsAreCarriedOutInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &fakeMachine{answers: on[session.PageLoaded](
 			emit("a"),
-			session.Post{Data: json.RawMessage(`{"n":1}`)},
+			session.Post{Data: json.RawMessage(`{"n":1}`), Origin: widgetOrigin},
 			session.Warn{Err: fault.New(fault.URLInvalid, nil)},
-			session.Post{Data: json.RawMessage(`{"n":2}`)},
+			session.Post{Data: json.RawMessage(`{"n":2}`), Origin: widgetOrigin},
 			emit("b"),
 		)}
 		r := newRig(t, m)
-		r.engine.handler.loaded()
+		r.Loaded()
 		r.closed()
 		assert.Equal(t, []string{"event a", "warning url_invalid", "event b", "outcome exited"}, r.listener.heard())
-		calls := r.engine.heard()
-		require.Len(t, calls, 5)
-		assert.Contains(t, calls[1], `n\":1`)
-		assert.Contains(t, calls[1], `"https://widget.example"`)
-		assert.Contains(t, calls[2], `n\":2`)
+		assert.Equal(t, []string{`post {"n":1} to ` + widgetOrigin, `post {"n":2} to ` + widgetOrigin}, r.view.heard()[1:3])
 	})
 }
 
@@ -209,9 +173,9 @@ func TestNavigationIsAnsweredWithTheDecision(t *testing.T) {
 			}
 			return session.Answer{}
 		}})
-		assert.Equal(t, want, r.engine.handler.navigate(navigation.Request{URL: "https://a.example/"}))
+		assert.Equal(t, want, r.Navigate(navigation.Request{URL: secret.New("https://a.example/")}))
 		r.closed()
-		assert.Equal(t, navigation.Decision{}, r.engine.handler.navigate(navigation.Request{}), "blocked after the end")
+		assert.Equal(t, navigation.Decision{}, r.Navigate(navigation.Request{}), "blocked after the end")
 	})
 }
 
@@ -219,7 +183,7 @@ func TestNavigationListenerSeesNavigations(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &watcher{}
 		r := newRig(t, &fakeMachine{}, func(o *Options) { o.Listener = w })
-		r.engine.handler.navigate(navigation.Request{URL: "https://a.example/"})
+		r.Navigate(navigation.Request{URL: secret.New("https://a.example/")})
 		r.closed()
 		assert.Equal(t, []string{"navigation https://a.example/", "outcome exited"}, w.heard())
 	})
@@ -230,12 +194,12 @@ func TestOutcomeComesOnceWhateverEndsTheSession(t *testing.T) {
 	for name, do := range map[string]func(*rig, context.CancelFunc){
 		"app-closes":       func(r *rig, _ context.CancelFunc) { r.Close() },
 		"app-closes-twice": func(r *rig, _ context.CancelFunc) { r.Close(); r.Close() },
-		"user-closes":      func(r *rig, _ context.CancelFunc) { r.engine.handler.dismissed() },
+		"user-closes":      func(r *rig, _ context.CancelFunc) { r.Dismissed() },
 		"context-ends":     func(_ *rig, cancel context.CancelFunc) { cancel() },
-		"window-vanishes":  func(r *rig, _ context.CancelFunc) { r.engine.closed = true; r.engine.handler.destroyed() },
-		"widget-ends":      func(r *rig, _ context.CancelFunc) { r.engine.handler.loaded() },
+		"window-vanishes":  func(r *rig, _ context.CancelFunc) { r.view.closed = true; r.Gone() },
+		"widget-ends":      func(r *rig, _ context.CancelFunc) { r.Loaded() },
 		"all-at-once": func(r *rig, cancel context.CancelFunc) {
-			for _, f := range []func(){r.Close, r.engine.handler.dismissed, cancel, r.engine.handler.loaded, r.engine.handler.crashed} {
+			for _, f := range []func(){r.Close, r.Dismissed, cancel, r.Loaded, r.Crashed} {
 				go f()
 			}
 		},
@@ -245,14 +209,13 @@ func TestOutcomeComesOnceWhateverEndsTheSession(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				m := &fakeMachine{answers: on[session.PageLoaded](end, end, emit("late"))}
-				l, e := &listener{}, &fakeEngine{}
-				w, err := open(ctx, Options{Session: m, Listener: l}, e.make)
-				require.NoError(t, err)
-				do(&rig{w, m, e, l}, cancel)
-				<-w.Done()
+				l := &listener{}
+				d, v := begin(t, ctx, Options{Session: m, Listener: l})
+				do(&rig{d, m, v, l}, cancel)
+				<-d.Done()
 				assert.Len(t, l.outcomes, 1)
 				assert.Len(t, l.heard(), 1)
-				assert.True(t, e.closed)
+				assert.True(t, v.closed)
 			})
 		})
 	}
@@ -265,23 +228,22 @@ func (s *stubborn) Step(time.Time, session.Input) session.Answer { return sessio
 
 func TestCloseEndsASessionThatDoesNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, e := &listener{}, &fakeEngine{}
-		w, err := open(t.Context(), Options{Session: &stubborn{}, Listener: l}, e.make)
-		require.NoError(t, err)
-		w.Close()
-		<-w.Done()
+		l := &listener{}
+		d, _ := begin(t, t.Context(), Options{Session: &stubborn{}, Listener: l})
+		d.Close()
+		<-d.Done()
 		assert.Equal(t, []string{"outcome exited"}, l.heard())
 	})
 }
 
 func TestDoneDoesNotWaitForADeadUIThread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := &fakeEngine{immortal: true}
-		w, err := open(t.Context(), Options{Session: &fakeMachine{}, Listener: &listener{}}, e.make)
+		d, err := New(t.Context(), Options{Session: &fakeMachine{}, Listener: &listener{}})
 		require.NoError(t, err)
+		d.Start(&fakeView{driver: d, immortal: true})
 		start := time.Now()
-		w.Close()
-		<-w.Done()
+		d.Close()
+		<-d.Done()
 		assert.Equal(t, farewell, time.Since(start))
 	})
 }
@@ -290,9 +252,9 @@ func TestNothingReachesTheSessionAfterTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, &fakeMachine{}).closed()
 		before := len(r.machine.inputs)
-		r.engine.handler.message(message(`1`))
-		r.engine.handler.touched()
-		assert.ErrorIs(t, r.Return("app://oauth_complete"), fault.New(fault.SessionEnded, nil))
+		r.Message(widgetOrigin, false, `1`)
+		r.Touched()
+		assert.ErrorIs(t, r.Return(linkTo("app://oauth_complete")), fault.New(fault.SessionEnded, nil))
 		r.Focus()
 		assert.Len(t, r.machine.inputs, before)
 		assert.Len(t, r.listener.heard(), 1)
@@ -315,7 +277,7 @@ func TestTickComesAtTheDeadline(t *testing.T) {
 		}
 		r := newRig(t, m)
 		time.Sleep(20 * time.Second)
-		r.engine.handler.touched()
+		r.Touched()
 		<-r.Done()
 		assert.Equal(t, time.Minute, time.Since(start), "the moved deadline, not the first")
 		assert.Equal(t, []string{"outcome expired"}, r.listener.heard())
@@ -349,21 +311,21 @@ func TestOpenerGetsTheAddressAndFailureIsAWarning(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var got []string
-				m := &fakeMachine{answers: on[session.PageLoaded](session.OpenExternal{URL: bank})}
+				m := &fakeMachine{answers: on[session.PageLoaded](session.OpenExternal{URL: secret.New(bank)})}
 				r := newRig(t, m, func(o *Options) {
 					o.Opener = func(ctx context.Context, url string) error {
 						got = append(got, url)
 						return row.opener(ctx, url)
 					}
 				})
-				r.engine.handler.loaded()
+				r.Loaded()
 				time.Sleep(row.after)
 				synctest.Wait()
 				r.closed()
 				assert.Equal(t, []string{bank}, got)
 				assert.Equal(t, row.want, r.listener.heard())
 				for _, w := range r.listener.warnings {
-					assert.NotContains(t, fmt.Sprint(w.Cause), "sesame")
+					assert.NotContains(t, fmt.Sprint(fault.From(w).Cause), "sesame")
 				}
 			})
 		})
@@ -378,7 +340,7 @@ func TestASlowListenerBoundsTheMemoryAndStillGetsTheOutcome(t *testing.T) {
 			many = append(many, emit("e"), session.Warn{Err: fault.Newf(fault.URLInvalid, nil, "%d", i)})
 		}
 		r := newRig(t, &fakeMachine{answers: on[session.PageLoaded](many...)}, func(o *Options) { o.Listener = l })
-		r.engine.handler.loaded()
+		r.Loaded()
 		r.Close()
 		close(l.hold)
 		<-r.Done()
@@ -390,12 +352,12 @@ func TestASlowListenerBoundsTheMemoryAndStillGetsTheOutcome(t *testing.T) {
 	})
 }
 
-func TestListenerMayCloseTheWindow(t *testing.T) {
+func TestAListenerMayCloseTheSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, &fakeMachine{answers: on[session.PageLoaded](emit("a"), emit("b"))})
-		closer := &closing{window: r.Window, listener: r.listener}
-		r.driver.mail.listener = closer
-		r.engine.handler.loaded()
+		closer := &closing{driver: r.Driver, listener: r.listener}
+		r.mail.listener = closer
+		r.Loaded()
 		<-r.Done()
 		assert.Equal(t, []string{"event a", "event b", "outcome exited"}, r.listener.heard())
 	})
@@ -403,11 +365,11 @@ func TestListenerMayCloseTheWindow(t *testing.T) {
 
 type closing struct {
 	*listener
-	window *Window
+	driver *Driver
 }
 
 func (c *closing) Event(e event.Event) {
-	c.window.Close()
+	c.driver.Close()
 	c.listener.Event(e)
 }
 
@@ -418,9 +380,9 @@ func TestConcurrentInputsAreSerialised(t *testing.T) {
 		for range 8 {
 			all.Go(func() {
 				for range 100 {
-					r.engine.handler.message(message(`1`))
-					r.engine.handler.navigate(navigation.Request{URL: "https://a.example/"})
-					_ = r.Return("app://x")
+					r.Message(widgetOrigin, false, `1`)
+					r.Navigate(navigation.Request{URL: secret.New("https://a.example/")})
+					_ = r.Return(linkTo("app://x"))
 				}
 			})
 		}
@@ -429,3 +391,7 @@ func TestConcurrentInputsAreSerialised(t *testing.T) {
 		assert.Len(t, r.machine.inputs, 2+8*300)
 	})
 }
+
+func linkTo(url string) Link { return Link{URL: secret.New(url)} }
+
+type noSealer struct{ session.Sealer }

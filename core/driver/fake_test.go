@@ -1,7 +1,8 @@
-package host
+package driver
 
 import (
-	"context"
+	"encoding/json"
+	"fmt"
 	"sync"
 	"time"
 
@@ -12,7 +13,10 @@ import (
 	"github.com/connecthost/connecthost/core/session"
 )
 
-const widgetURL = "https://widget.example/connect/token-token-token"
+const (
+	widgetURL    = "https://widget.example/connect/token-token-token"
+	widgetOrigin = "https://widget.example"
+)
 
 // fakeMachine answers inputs with what a test laid down for their type. It
 // relies on its driver for serialisation, so that the race detector sees a
@@ -23,6 +27,8 @@ type fakeMachine struct {
 	answers  func(session.Input) session.Answer
 	deadline time.Time
 	ended    bool
+	sealed   []string // what Snapshot returns, one after the other
+	unsealed error
 }
 
 func (m *fakeMachine) Step(at time.Time, in session.Input) session.Answer {
@@ -34,7 +40,7 @@ func (m *fakeMachine) Step(at time.Time, in session.Input) session.Answer {
 	}
 	switch in.(type) {
 	case session.Start:
-		a.Effects = append([]session.Effect{session.Load{URL: secret.New(widgetURL)}}, a.Effects...)
+		a.Effects = append([]session.Effect{session.Load{URL: secret.New(widgetURL), Origin: widgetOrigin}}, a.Effects...)
 	case session.Close, session.Dismiss:
 		a.Effects = append(a.Effects, session.CloseView{}, session.End{Outcome: session.Outcome{Result: session.Exited}})
 	}
@@ -47,7 +53,15 @@ func (m *fakeMachine) Step(at time.Time, in session.Input) session.Answer {
 }
 
 func (m *fakeMachine) Deadline() time.Time { return m.deadline }
-func (m *fakeMachine) Ended() bool         { return m.ended }
+
+func (m *fakeMachine) Snapshot(session.Sealer) ([]byte, error) {
+	if m.unsealed != nil {
+		return nil, m.unsealed
+	}
+	data := fmt.Sprintf("snapshot after %d inputs", len(m.inputs))
+	m.sealed = append(m.sealed, data)
+	return []byte(data), nil
+}
 
 // on answers inputs of one type with effects.
 func on[T session.Input](effects ...session.Effect) func(session.Input) session.Answer {
@@ -59,50 +73,46 @@ func on[T session.Input](effects ...session.Effect) func(session.Input) session.
 	}
 }
 
-// fakeEngine notes what it is told. Like a real one, it reports its end from
-// a thread of its own.
-type fakeEngine struct {
+// fakeView notes what it is told. Like a real one, it reports its end from a
+// thread of its own.
+type fakeView struct {
 	mu       sync.Mutex
-	handler  handler
+	driver   *Driver
 	calls    []string
-	script   string
 	closed   bool
 	immortal bool // never reports its end
 }
 
-func (e *fakeEngine) make(_ context.Context, _ look, h handler) (engine, error) {
-	e.handler = h
-	return e, nil
+func (v *fakeView) note(call string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.calls = append(v.calls, call)
 }
 
-func (e *fakeEngine) note(call string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.calls = append(e.calls, call)
+func (v *fakeView) heard() []string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return append([]string(nil), v.calls...)
 }
 
-func (e *fakeEngine) heard() []string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return append([]string(nil), e.calls...)
+func (v *fakeView) Load(url secret.String, origin string) {
+	v.note("load " + url.Reveal() + " of " + origin)
 }
 
-func (e *fakeEngine) load(url, script string) {
-	e.note("load " + url)
-	e.script = script
+func (v *fakeView) Post(data json.RawMessage, origin string) {
+	v.note("post " + string(data) + " to " + origin)
 }
 
-func (e *fakeEngine) eval(code string) { e.note("eval " + code) }
-func (e *fakeEngine) focus()           { e.note("focus") }
+func (v *fakeView) Focus() { v.note("focus") }
 
-func (e *fakeEngine) close() {
-	e.note("close")
-	e.mu.Lock()
-	first := !e.closed
-	e.closed = true
-	e.mu.Unlock()
-	if first && !e.immortal {
-		go e.handler.destroyed()
+func (v *fakeView) Close() {
+	v.note("close")
+	v.mu.Lock()
+	first := !v.closed
+	v.closed = true
+	v.mu.Unlock()
+	if first && !v.immortal {
+		go v.driver.Gone()
 	}
 }
 
@@ -111,7 +121,7 @@ type listener struct {
 	mu       sync.Mutex
 	log      []string
 	outcomes []session.Outcome
-	warnings []*fault.Error
+	warnings []error
 	hold     chan struct{} // when set, the first call waits for it
 }
 
@@ -126,11 +136,11 @@ func (l *listener) add(line string) {
 
 func (l *listener) Event(e event.Event) { l.add("event " + string(e.Name)) }
 
-func (l *listener) Warning(err *fault.Error) {
+func (l *listener) Warning(err error) {
 	l.mu.Lock()
 	l.warnings = append(l.warnings, err)
 	l.mu.Unlock()
-	l.add("warning " + string(err.Code))
+	l.add("warning " + string(fault.CodeOf(err)))
 }
 
 func (l *listener) Outcome(o session.Outcome) {
@@ -146,11 +156,18 @@ func (l *listener) heard() []string {
 	return append([]string(nil), l.log...)
 }
 
-// watcher is a listener that wants to see navigations too.
+// watcher is a listener that wants to see everything.
 type watcher struct{ listener }
 
+func (w *watcher) VisitBegun(address secret.String) { w.add("at " + address.Reveal()) }
+func (w *watcher) VisitEnded(returned bool)         { w.add(fmt.Sprintf("back, returned %t", returned)) }
+
+func (w *watcher) Opened(address secret.String, err error) {
+	w.add(fmt.Sprintf("opened %s, failed %t", address.Reveal(), err != nil))
+}
+
 func (w *watcher) Navigation(r navigation.Request, d navigation.Decision) {
-	w.add("navigation " + r.URL)
+	w.add("navigation " + r.URL.Reveal())
 }
 
 func emit(name event.Name) session.Effect { return session.Emit{Event: event.Event{Name: name}} }
