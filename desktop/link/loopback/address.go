@@ -18,9 +18,9 @@ type address struct {
 	path secret.String
 }
 
-// placeOf returns the address that the settings ask for, with a path that is
+// addressFor returns the address that the settings ask for, with a path that is
 // new or that of Again.
-func placeOf(o Options) (address, error) {
+func addressFor(o Options) (address, error) {
 	if !o.Again.IsZero() {
 		return readAgain(o.Again.Reveal())
 	}

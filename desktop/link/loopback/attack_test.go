@@ -101,7 +101,7 @@ func TestRequestsThatCarryNoLink(t *testing.T) {
 			status, body := exchange(t, host, text)
 			assert.Equal(t, row.status, status, body)
 			if status == 421 || status == 404 || status == 405 {
-				assert.NotContains(t, body, "Budget", "who does not know the address learns nothing")
+				assert.NotContains(t, body, "Budget", "a client that does not know the address learns nothing")
 			}
 			assert.Empty(t, v.heard())
 			v.finishes()
@@ -217,7 +217,7 @@ func TestAFloodDoesNotKeepTheTrueLinkOut(t *testing.T) {
 			v := atTheBank(t, "session")
 			f := flood(t, hostOfLink(t, v.link), says)
 			require.Eventually(t, func() bool { return f.connected.Load() > floodSize }, 60*time.Second, time.Millisecond)
-			assert.LessOrEqual(t, v.listener.crowd.size(), maxVisitors+2)
+			assert.LessOrEqual(t, v.listener.limit.size(), maxConnections+2)
 			v.finishes()
 		})
 	}
@@ -225,7 +225,7 @@ func TestAFloodDoesNotKeepTheTrueLinkOut(t *testing.T) {
 
 // floodSize is more than a listener gets through that waits until each of the
 // connections has run out of time.
-const floodSize = 8 * maxVisitors
+const floodSize = 8 * maxConnections
 
 // flooder is another program. It keeps its connections open, and opens another
 // for each that it loses.
@@ -261,10 +261,10 @@ func (f *flooder) stay(ctx context.Context, host, says string) {
 	_ = c.Close()
 }
 
-func (c *crowd) size() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.silent.Len() + c.spoken.Len()
+func (l *limit) size() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.silent.Len() + l.spoken.Len()
 }
 
 func TestThePageRunsNothingAndTellsNobody(t *testing.T) {

@@ -32,7 +32,7 @@ func bindBoth(ctx context.Context, config net.ListenConfig, port int) ([]net.Lis
 	has4, has6 := hasAddress(ctx, "127.0.0.1"), hasAddress(ctx, "::1")
 	switch {
 	case !has4 && !has6:
-		return nil, errors.New("there is no loopback address")
+		return nil, errors.New("the machine has no loopback address")
 	case !has4:
 		return bindOne(ctx, config, "::1", port)
 	}
@@ -51,7 +51,7 @@ func bindBoth(ctx context.Context, config net.ListenConfig, port int) ([]net.Lis
 func bindOne(ctx context.Context, config net.ListenConfig, ip string, port int) ([]net.Listener, error) {
 	l, err := config.Listen(ctx, "tcp", net.JoinHostPort(ip, strconv.Itoa(port)))
 	if err != nil {
-		return nil, fmt.Errorf("no port on %s: %w", ip, err)
+		return nil, fmt.Errorf("a port on %s could not be bound: %w", ip, err)
 	}
 	return []net.Listener{l}, nil
 }

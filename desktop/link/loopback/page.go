@@ -34,7 +34,7 @@ func hashOf(s string) string {
 }
 
 // page is what the user's browser shows. An anonymous one does not name the
-// app: who asks does not know the address.
+// app: the client does not know the address.
 type page struct {
 	status    int
 	anonymous bool
@@ -49,7 +49,7 @@ var (
 	succeeded  = page{status: http.StatusOK, Heading: goBack, Text: "It worked, and goes on in"}
 	accepted   = page{status: http.StatusOK, Heading: goBack, Text: "Go on in"}
 	handedOver = page{status: http.StatusOK, Heading: goBack, Text: "To see how it went, return to"}
-	peeked     = page{status: http.StatusServiceUnavailable, Heading: "One moment", Text: "Open this page to return to"}
+	prefetched = page{status: http.StatusServiceUnavailable, Heading: "One moment", Text: "Open this page to return to"}
 	usedBefore = page{status: http.StatusConflict, Heading: "This link was used before.", Text: "It had its effect the first time. You can close this tab and return to"}
 	tooMany    = page{status: http.StatusServiceUnavailable, Heading: "Please try again.", Text: "Reload this page in a moment, or return to"}
 	tooLate    = page{status: http.StatusGone, Heading: "This took too long.", Text: "You can close this tab and start again in"}
@@ -62,7 +62,7 @@ var (
 	notFound    = page{status: http.StatusNotFound, anonymous: true, Heading: "Nothing is here."}
 )
 
-// verdict is the page for what the app said of a link. A link that was
+// verdict is the page for the app's answer to a link. A link that was
 // believed is believed in what it says of the bank's answer, too.
 func verdict(target string, err error) page {
 	_, query, _ := strings.Cut(target, "?")
@@ -86,30 +86,30 @@ func verdict(target string, err error) page {
 
 // show answers with a page that runs nothing, is kept nowhere, and tells
 // nobody where the user was.
-func (r *reception) show(w http.ResponseWriter, req *http.Request, p page) {
+func (h *handler) show(w http.ResponseWriter, req *http.Request, p page) {
 	var body bytes.Buffer
 	data := struct {
 		page
 		Title string
 		Style template.CSS
-	}{p, r.title, template.CSS(pageStyle)}
+	}{p, h.title, template.CSS(pageStyle)}
 	if p.anonymous {
 		data.Title = ""
 	}
 	if err := pageTemplate.Execute(&body, data); err != nil {
-		r.log.Error("the return page could not be made", "cause", err)
+		h.log.Error("the return page could not be made", "cause", err)
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(body.Len()))
-	h.Set("Content-Security-Policy", pagePolicy)
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(body.Len()))
+	header.Set("Content-Security-Policy", pagePolicy)
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	header.Set("Cross-Origin-Resource-Policy", "same-origin")
 	if p.status == http.StatusMethodNotAllowed {
-		h.Set("Allow", "GET, HEAD")
+		header.Set("Allow", "GET, HEAD")
 	}
 	w.WriteHeader(p.status)
 	if req.Method != http.MethodHead {

@@ -2,7 +2,6 @@ package loopback
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -13,18 +12,14 @@ import (
 	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/secret"
 )
 
 const (
-	// DefaultTTL is how long a Listener listens: longer than the widget and a
-	// visit to a bank may take, each with its default of 15 minutes.
-	DefaultTTL = time.Hour
 	// maxLinks bounds the links that wait for the app.
 	maxLinks = 16
-	// maxVisitors bounds the connections that are open at once.
-	maxVisitors = 256
-	// maxHeader bounds a request's header. Cookies of other local servers
+	// maxConnections bounds the connections that are open at once.
+	maxConnections = 256
+	// maxHeader bounds a request's header in bytes. Cookies of other local servers
 	// come with it: browsers do not keep them apart by port.
 	maxHeader = 32 << 10
 	// requestWithin and answerWithin bound the time of one connection.
@@ -34,48 +29,6 @@ const (
 	closeWithin = time.Second
 )
 
-// Options are the settings of a Listener. The zero value is usable.
-type Options struct {
-	// Logger hears what was refused, never an address. Default: discard.
-	Logger *slog.Logger
-	// Rand is the source of the secret path; default crypto/rand.Reader.
-	Rand io.Reader
-	// Now is the clock; default time.Now.
-	Now func() time.Time
-	// Title is the app's name on the page that the user sees.
-	Title string
-	// TTL is how long to listen; default DefaultTTL.
-	TTL time.Duration
-	// Localhost puts the name localhost into the URL, for providers that take
-	// no IP literal. RFC 8252, section 8.3 advises against it: use it only
-	// when the literal is refused.
-	Localhost bool
-	// Again is the URL of an earlier Listener, or a session's return URL that
-	// was made of it: it is listened on again. A restored session needs it,
-	// whose user is at the bank and comes back to the old address. It says the
-	// host, so Localhost does not count then.
-	Again secret.String
-}
-
-func (o Options) withDefaults() Options {
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	if o.Rand == nil {
-		o.Rand = rand.Reader
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Title == "" {
-		o.Title = "the app"
-	}
-	if o.TTL == 0 {
-		o.TTL = DefaultTTL
-	}
-	return o
-}
-
 // Listener listens for the return links of one session, on a loopback
 // address (RFC 8252, section 7.3). All methods are safe for concurrent use.
 type Listener struct {
@@ -84,28 +37,28 @@ type Listener struct {
 	log    *slog.Logger
 	links  chan Link
 	server *http.Server
-	crowd  *crowd
+	limit  *limit
 	closed chan struct{} // when Close begins
 	gone   chan struct{} // when nothing of it is left
 	once   sync.Once
-	gate   sync.Mutex // of pages: none begins when Close has
+	mu     sync.Mutex // of pages: none begins after Close has begun
 	serve  sync.WaitGroup
 	pages  sync.WaitGroup
 }
 
 // Listen binds one free port on 127.0.0.1 and ::1, or on the one of them that
 // the machine has, and only then makes the URL, so that no other program can
-// be found there. It listens until Close, until TTL is over or until ctx ends.
+// be found there. It listens until Close, until TTL is over, or until ctx ends.
 //
 // Errors: return_address_unavailable when no port can be bound,
-// config_invalid for a negative TTL and an Again that is none, other without
-// randomness.
+// config_invalid for a negative TTL and for an Again that is not the URL of a
+// Listener, other without randomness.
 func Listen(ctx context.Context, o Options) (*Listener, error) {
 	o = o.withDefaults()
 	if o.TTL < 0 {
 		return nil, fault.Newf(fault.ConfigInvalid, nil, "The time for which to listen is negative.")
 	}
-	want, err := placeOf(o)
+	want, err := addressFor(o)
 	if err != nil {
 		return nil, err
 	}
@@ -117,31 +70,31 @@ func Listen(ctx context.Context, o Options) (*Listener, error) {
 		return nil, fault.New(fault.ReturnClosed, err)
 	}
 	l := &Listener{
-		title: o.Title, log: o.Logger, links: make(chan Link, maxLinks), crowd: newCrowd(maxVisitors),
+		title: o.Title, log: o.Logger, links: make(chan Link, maxLinks), limit: newLimit(maxConnections),
 		closed: make(chan struct{}), gone: make(chan struct{}),
 	}
-	d := newDoor(o, want.at(bound), want.path)
-	l.url = d.url()
-	l.start(bound, d)
+	g := newGuard(o, want.at(bound), want.path)
+	l.url = g.url()
+	l.start(bound, g)
 	go l.closeAfter(ctx, o.TTL)
 	return l, nil
 }
 
-func (l *Listener) start(bound []net.Listener, d *door) {
+func (l *Listener) start(bound []net.Listener, g *guard) {
 	l.server = &http.Server{
-		Handler:                      &reception{Listener: l, door: d, seen: newLedger()},
+		Handler:                      &handler{Listener: l, guard: g, delivered: newDelivered()},
 		ReadHeaderTimeout:            requestWithin,
 		ReadTimeout:                  requestWithin,
 		WriteTimeout:                 answerWithin,
 		MaxHeaderBytes:               maxHeader,
 		DisableGeneralOptionsHandler: true,
-		ConnContext:                  withVisitor,
+		ConnContext:                  withConn,
 		ErrorLog:                     slog.NewLogLogger(l.log.Handler(), slog.LevelDebug),
 	}
 	l.server.SetKeepAlivesEnabled(false)
 	for _, b := range bound {
 		l.serve.Go(func() {
-			if err := l.server.Serve(l.crowd.at(b)); !errors.Is(err, http.ErrServerClosed) {
+			if err := l.server.Serve(l.limit.listen(b)); !errors.Is(err, http.ErrServerClosed) {
 				l.log.Error("the return address stopped", "cause", err)
 			}
 		})
@@ -175,10 +128,10 @@ func (l *Listener) Links() <-chan Link { return l.links }
 // nil and may be called again.
 func (l *Listener) Close() error {
 	l.once.Do(func() {
-		l.gate.Lock()
+		l.mu.Lock()
 		close(l.closed)
-		l.gate.Unlock()
-		l.crowd.close()
+		l.mu.Unlock()
+		l.limit.close()
 		ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 		defer cancel()
 		if l.server.Shutdown(ctx) != nil {

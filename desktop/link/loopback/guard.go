@@ -8,35 +8,35 @@ import (
 	"github.com/connecthost/connecthost/core/secret"
 )
 
-// maxTarget bounds the path and query of a return link.
+// maxTarget bounds the path and query of a return link in bytes.
 const maxTarget = 4096
 
-// door decides which requests are return links at all. Whether a link is
+// guard checks which requests carry a return link at all. Whether a link is
 // genuine is for the session to say.
-type door struct {
+type guard struct {
 	host    string // with the port, as the URL has it
 	path    secret.String
 	now     func() time.Time
 	expires time.Time
 }
 
-func newDoor(o Options, host string, path secret.String) *door {
+func newGuard(o Options, host string, path secret.String) *guard {
 	// By the wall clock: the monotonic one stops while a laptop sleeps.
-	return &door{host: host, path: path, now: o.Now, expires: o.Now().Round(0).Add(o.TTL)}
+	return &guard{host: host, path: path, now: o.Now, expires: o.Now().Round(0).Add(o.TTL)}
 }
 
-func (d *door) url() string { return "http://" + d.host + "/" + d.path.Reveal() }
+func (g *guard) url() string { return "http://" + g.host + "/" + g.path.Reveal() }
 
-// judge returns the page that refuses a request, nil for one that carries a
+// check returns the page that refuses a request, nil for one that carries a
 // link. The host comes first: a page whose name was made to lead here (DNS
 // rebinding) learns nothing, not even that there is such a path.
-func (d *door) judge(r *http.Request) *page {
+func (g *guard) check(r *http.Request) *page {
 	switch {
-	case r.Host != d.host:
+	case r.Host != g.host:
 		return &wrongHost
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		return &wrongMethod
-	case !d.leadsHere(r.RequestURI):
+	case !g.knowsPath(r.RequestURI):
 		return &notFound
 	case len(r.RequestURI) > maxTarget:
 		return &tooLong
@@ -44,24 +44,24 @@ func (d *door) judge(r *http.Request) *page {
 		return &malformed
 	case isEmbedded(r.Header):
 		return &embedded
-	case !d.now().Round(0).Before(d.expires):
+	case !g.now().Round(0).Before(g.expires):
 		return &tooLate
 	}
 	return nil
 }
 
-// leadsHere reports whether a request is for the secret path or below it. It
+// knowsPath reports whether a request is for the secret path or below it. It
 // takes the same time wherever the two differ.
-func (d *door) leadsHere(target string) bool {
+func (g *guard) knowsPath(target string) bool {
 	path, _, _ := strings.Cut(target, "?")
 	path, ok := strings.CutPrefix(path, "/")
 	first, _, _ := strings.Cut(path, "/")
-	return d.path.Equal(secret.New(first)) && ok
+	return g.path.Equal(secret.New(first)) && ok
 }
 
-// isPeek reports whether a browser looks ahead, or only asks for a header:
+// isPrefetch reports whether a browser looks ahead, or only asks for a header:
 // that uses no link up.
-func isPeek(r *http.Request) bool {
+func isPrefetch(r *http.Request) bool {
 	if r.Method == http.MethodHead {
 		return true
 	}
@@ -75,7 +75,7 @@ func isPeek(r *http.Request) bool {
 }
 
 // isEmbedded reports whether a browser says that it loads the page into
-// another one. A user who comes back does so in the address bar's page.
+// another one. A user who comes back does so in a tab of the browser.
 func isEmbedded(h http.Header) bool {
 	dest := h.Values("Sec-Fetch-Dest")
 	return len(dest) > 1 || len(dest) == 1 && dest[0] != "document"
