@@ -11,8 +11,8 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// bus is a place on the session bus: the first process owns a name there,
-// which the bus takes back however the process ends.
+// bus is a meeting point on the session bus: the first process owns a name
+// there, which the bus takes back however the process ends.
 type bus struct {
 	address string
 	name    string
@@ -33,8 +33,8 @@ func (b bus) claim(ctx context.Context, take func([]string) bool) (io.Closer, er
 	if err != nil {
 		return nil, err
 	}
-	d := &busDesk{bus: b, conn: c, take: take}
-	if err := c.ExportMethodTable(map[string]any{busMethod: d.handOver}, busPath, busInterface); err != nil {
+	s := &busServer{bus: b, conn: c, take: take}
+	if err := c.ExportMethodTable(map[string]any{busMethod: s.handOver}, busPath, busInterface); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	reply, err := ask[uint32](ctx, c.BusObject(), "org.freedesktop.DBus.RequestName", b.name, uint32(dbus.NameFlagDoNotQueue))
@@ -48,18 +48,18 @@ func (b bus) claim(ctx context.Context, take func([]string) bool) (io.Closer, er
 }
 
 // connect makes a connection of its own. It does not hang on a bus that takes
-// calls and answers none.
+// calls and does not answer them.
 func (b bus) connect(ctx context.Context) (*dbus.Conn, error) {
 	c, err := dbus.Dial(b.address)
 	if err != nil {
-		return nil, fmt.Errorf("no session bus: %w", err)
+		return nil, fmt.Errorf("the session bus cannot be reached: %w", err)
 	}
 	late := time.AfterFunc(busWithin, func() { _ = c.Close() })
 	defer late.Stop()
 	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
 	defer stop()
 	if err := errors.Join(c.Auth(nil), c.Hello()); err != nil {
-		return nil, errors.Join(fmt.Errorf("no session bus: %w", err), c.Close())
+		return nil, errors.Join(fmt.Errorf("the session bus cannot be reached: %w", err), c.Close())
 	}
 	return c, nil
 }
@@ -83,21 +83,21 @@ func (b bus) handOver(ctx context.Context, links []string) error {
 	if err != nil {
 		return err
 	}
-	if err := b.peer(ctx, c, owner); err != nil { // a link is not for everybody
+	if err := b.peer(ctx, c, owner); err != nil { // a link is secret
 		return err
 	}
 	taken, err := ask[bool](ctx, c.Object(owner, busPath), busInterface+"."+busMethod, append([]string{}, links...))
 	if err == nil && !taken {
-		err = errors.New("the running app is busy")
+		err = errBusy
 	}
 	return err
 }
 
-// peer refuses a process of another user, as the bus names it.
-func (b bus) peer(ctx context.Context, c *dbus.Conn, who string) error {
-	uid, err := ask[uint32](ctx, c.BusObject(), "org.freedesktop.DBus.GetConnectionUnixUser", who)
+// peer refuses a process of another user, on the word of the bus.
+func (b bus) peer(ctx context.Context, c *dbus.Conn, name string) error {
+	uid, err := ask[uint32](ctx, c.BusObject(), "org.freedesktop.DBus.GetConnectionUnixUser", name)
 	if err != nil {
-		return fmt.Errorf("it is not known whose process it is: %w", err)
+		return fmt.Errorf("the user of the process is unknown: %w", err)
 	}
 	if int(uid) != b.uid {
 		return errors.New("it is a process of another user")
@@ -105,24 +105,24 @@ func (b bus) peer(ctx context.Context, c *dbus.Conn, who string) error {
 	return nil
 }
 
-// busDesk serves later processes on the bus.
-type busDesk struct {
+// busServer takes what later processes hand over on the bus.
+type busServer struct {
 	bus
 	conn *dbus.Conn
 	take func([]string) bool
 }
 
 // handOver is called by later processes.
-func (d *busDesk) handOver(links []string, sender dbus.Sender) (bool, *dbus.Error) {
-	err := d.peer(context.Background(), d.conn, string(sender))
+func (s *busServer) handOver(links []string, sender dbus.Sender) (bool, *dbus.Error) {
+	err := s.peer(context.Background(), s.conn, string(sender))
 	if err == nil && (len(links) > maxArguments || sizeOf(links) > maxMessage) {
-		err = errors.New("it has too many links")
+		err = errTooMany
 	}
 	if err != nil {
-		d.log.Warn("another process was not heard", "cause", err)
+		s.log.Warn("another process was refused", "cause", err)
 		return false, dbus.MakeFailedError(errors.New("refused"))
 	}
-	return d.take(links), nil
+	return s.take(links), nil
 }
 
 func sizeOf(links []string) (sum int) {

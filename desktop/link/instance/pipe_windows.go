@@ -12,21 +12,24 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// pipe is a place under a name that Windows gives to one process at a time. A
-// process that ends, however it does, gives it back.
+// pipe is a meeting point under a name that Windows gives to one process at a
+// time. It is free again however that process ends.
 type pipe struct {
 	app string
 	log *slog.Logger
 }
 
-func places(app string, log *slog.Logger) []place { return []place{pipe{app, log}} }
+func meetingPoints(app string, log *slog.Logger) []meetingPoint {
+	return []meetingPoint{pipe{app, log}}
+}
 
 // path has the user in it: names of pipes are for the whole machine.
 func (p pipe) path(user *windows.SID) string {
 	return `\\.\pipe\connecthost-` + nameOf(p.app) + "-" + user.String()
 }
 
-// access lets the user in, and nobody from the network.
+// access is a security descriptor that lets the user in, and nobody from the
+// network.
 func access(user *windows.SID) string {
 	return "O:" + user.String() + "D:P(D;;GA;;;NU)(A;;GA;;;" + user.String() + ")"
 }
@@ -43,11 +46,11 @@ func (p pipe) claim(_ context.Context, take func([]string) bool) (io.Closer, err
 	if err != nil {
 		return nil, err
 	}
-	return openCounter(l, p.log, anybody, take), nil
+	return serve(l, p.log, everybody, take), nil
 }
 
-// anybody refuses nobody: the pipe's access list does.
-func anybody(net.Conn) error { return nil }
+// everybody is let in: the pipe's access list refuses other users.
+func everybody(net.Conn) error { return nil }
 
 func (p pipe) handOver(ctx context.Context, links []string) error {
 	user, err := currentUser()
@@ -61,20 +64,20 @@ func (p pipe) handOver(ctx context.Context, links []string) error {
 	defer func() { _ = c.Close() }()
 	handle, ok := c.(interface{ Fd() uintptr })
 	if !ok {
-		return errors.New("it is not known whose pipe it is")
+		return errors.New("the user of the pipe is unknown")
 	}
-	if err := ownedBy(windows.Handle(handle.Fd()), user); err != nil { // a link is not for everybody
+	if err := ownedBy(windows.Handle(handle.Fd()), user); err != nil { // a link is secret
 		return err
 	}
 	letToFront(windows.Handle(handle.Fd()))
-	return tell(ctx, c, links)
+	return sendLinks(ctx, c, links)
 }
 
 // ownedBy refuses a pipe that another user made under the app's name.
 func ownedBy(pipe windows.Handle, user *windows.SID) error {
 	info, err := windows.GetSecurityInfo(pipe, windows.SE_KERNEL_OBJECT, windows.OWNER_SECURITY_INFORMATION)
 	if err != nil {
-		return fmt.Errorf("it is not known whose pipe it is: %w", err)
+		return fmt.Errorf("the user of the pipe is unknown: %w", err)
 	}
 	owner, _, err := info.Owner()
 	if err != nil || !owner.Equals(user) {
@@ -85,7 +88,7 @@ func ownedBy(pipe windows.Handle, user *windows.SID) error {
 
 // letToFront lets the first process bring its windows to the front. Windows
 // grants that to the process that the user has just started, which may pass it
-// on. Without it the taskbar blinks.
+// on. Without that the taskbar blinks.
 func letToFront(pipe windows.Handle) {
 	var process uint32
 	if windows.GetNamedPipeServerProcessId(pipe, &process) == nil {

@@ -25,8 +25,8 @@ const (
 	handsOver = "handed over"
 )
 
-// actAsAnotherProcess is an app with a single instance, when this program was
-// started by a test as one. It does not come back then.
+// actAsAnotherProcess is an app with a single instance, when a test started this
+// program as one. It does not return then.
 func actAsAnotherProcess() {
 	if os.Getenv(asAnother) == "" {
 		return

@@ -16,9 +16,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// socket is a place in a folder of the user's own. A lock says who is the
-// first, because the system takes it back however a process ends; the socket
-// of one that was killed stays, and is replaced by the next that has the lock.
+// socket is a meeting point in a folder of the user's own. The first process
+// has a lock, which the system takes back however that process ends. The socket
+// of a process that was killed stays, and the next that has the lock replaces
+// it.
 type socket struct {
 	folder func() (string, error)
 	uid    int
@@ -40,7 +41,7 @@ func (s socket) claim(_ context.Context, take func([]string) bool) (io.Closer, e
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
-	return &claimed{lock, openCounter(l, s.log, s.peer, take)}, nil
+	return &claimed{lock, serve(l, s.log, s.peer, take)}, nil
 }
 
 // lockIn takes the lock. The file stays: another that took its name would be
@@ -58,13 +59,13 @@ func lockIn(dir string) (*os.File, error) {
 		return nil, errors.Join(errTaken, f.Close())
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("no lock: %w", err), f.Close())
+		return nil, errors.Join(fmt.Errorf("the lock cannot be taken: %w", err), f.Close())
 	}
 	return f, nil
 }
 
-// listenIn opens the socket for the user alone. Who has the lock may remove
-// what a killed process left behind.
+// listenIn opens the socket for the user alone. The process that has the lock
+// may remove the socket that a killed one left behind.
 func listenIn(dir string) (net.Listener, error) {
 	path := filepath.Join(dir, socketFile)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -82,13 +83,14 @@ func listenIn(dir string) (net.Listener, error) {
 	return l, nil
 }
 
+// claimed is the socket of the first process.
 type claimed struct {
-	lock    *os.File
-	counter *counter
+	lock   *os.File
+	server *server
 }
 
 // Close gives the socket up, and the lock last.
-func (c *claimed) Close() error { return errors.Join(c.counter.Close(), c.lock.Close()) }
+func (c *claimed) Close() error { return errors.Join(c.server.Close(), c.lock.Close()) }
 
 func (s socket) handOver(ctx context.Context, links []string) error {
 	dir, err := s.folder()
@@ -100,17 +102,17 @@ func (s socket) handOver(ctx context.Context, links []string) error {
 		return err
 	}
 	defer func() { _ = c.Close() }()
-	if err := s.peer(c); err != nil { // a link is not for everybody
+	if err := s.peer(c); err != nil { // a link is secret
 		return err
 	}
-	return tell(ctx, c, links)
+	return sendLinks(ctx, c, links)
 }
 
-// peer refuses a process of another user, as the kernel names it.
+// peer refuses a process of another user, on the word of the kernel.
 func (s socket) peer(c net.Conn) error {
 	uid, err := peerOf(c)
 	if err != nil {
-		return fmt.Errorf("it is not known whose process it is: %w", err)
+		return fmt.Errorf("the user of the process is unknown: %w", err)
 	}
 	if uid != s.uid {
 		return errors.New("it is a process of another user")
@@ -118,11 +120,11 @@ func (s socket) peer(c net.Conn) error {
 	return nil
 }
 
-// peerOf is the user whose process is at the other end.
+// peerOf returns the identifier of the user whose process is at the other end.
 func peerOf(c net.Conn) (int, error) {
 	conn, ok := c.(*net.UnixConn)
 	if !ok {
-		return 0, errors.New("it is no socket of this machine")
+		return 0, errors.New("it is not a socket of this machine")
 	}
 	raw, err := conn.SyscallConn()
 	if err != nil {

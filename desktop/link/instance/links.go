@@ -8,7 +8,7 @@ import (
 
 const (
 	// maxArguments bounds the arguments that are looked at, and maxLength one
-	// of them.
+	// of them, in bytes.
 	maxArguments = 64
 	maxLength    = 4096
 	// maxHandedOver bounds the links that one process hands over.
@@ -16,9 +16,9 @@ const (
 )
 
 // LinksOf returns the arguments of a process that are links of one of the
-// schemes, as they stand. Everything else is left out: an argument comes from
-// whoever wrote the link. A link is read as strictly as everywhere; whether it
-// is genuine is for the session to say.
+// schemes, as they stand, eight at most. Everything else is left out: anybody
+// who writes a link chooses the arguments. A link is read as strictly as
+// everywhere; whether it is genuine is for the session to say.
 func LinksOf(args []string, schemes ...string) []string {
 	var links []string
 	for _, arg := range args[:min(len(args), maxArguments)] {

@@ -78,13 +78,13 @@ func FuzzLinksOf(f *testing.F) {
 	})
 }
 
-// FuzzHear reads what another process says.
-func FuzzHear(f *testing.F) {
+// FuzzReadLinks reads what another process says.
+func FuzzReadLinks(f *testing.F) {
 	for _, says := range []string{"", "{}", `{"links":[]}`, `{"links":["` + aLink + `"]}` + "\n", `{"links":null}`, `{"Links":["x"]}`, `[]`, `{"links":[1]}`} {
 		f.Add([]byte(says))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		links, err := hear(bytes.NewReader(data))
+		links, err := readLinks(bytes.NewReader(data))
 		if err != nil {
 			require.Empty(t, links)
 			return
@@ -93,7 +93,7 @@ func FuzzHear(f *testing.F) {
 		again, err := json.Marshal(message{links})
 		require.NoError(t, err)
 		if len(again) <= maxMessage {
-			same, err := hear(bytes.NewReader(again))
+			same, err := readLinks(bytes.NewReader(again))
 			require.NoError(t, err)
 			require.Equal(t, links, same)
 		}

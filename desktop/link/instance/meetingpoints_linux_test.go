@@ -54,7 +54,7 @@ func TestAFloodAtTheSocketDelaysOnly(t *testing.T) {
 	first.says(isFirst)
 	dir, err := meetingFolder(testApp)
 	require.NoError(t, err)
-	for range 2 * maxTalks {
+	for range 2 * maxServed {
 		c, err := net.Dial("unix", filepath.Join(dir, socketFile))
 		require.NoError(t, err)
 		defer func() { _ = c.Close() }()

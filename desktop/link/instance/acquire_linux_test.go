@@ -156,16 +156,16 @@ func TestHostileArgumentsAreDroppedByTheFirst(t *testing.T) {
 	surroundings(t, aBus(t))
 	first, err := Acquire(t.Context(), Options{AppID: testApp})
 	require.NoError(t, err)
-	ways := places(testApp, slog.New(slog.DiscardHandler))
-	require.Len(t, ways, 2)
+	points := meetingPoints(testApp, slog.New(slog.DiscardHandler))
+	require.Len(t, points, 2)
 	for name, args := range hostileArguments {
-		for _, w := range ways {
-			_ = w.handOver(t.Context(), args) // some are refused as a whole
+		for _, p := range points {
+			_ = p.handOver(t.Context(), args) // some are refused as a whole
 			assert.Empty(t, first.Links(), name)
 		}
 	}
-	for _, w := range ways {
-		require.NoError(t, w.handOver(t.Context(), []string{aLink}))
+	for _, p := range points {
+		require.NoError(t, p.handOver(t.Context(), []string{aLink}))
 		assert.Equal(t, aLink, <-first.Links())
 	}
 	require.NoError(t, first.Close())
@@ -213,39 +213,41 @@ func TestLinksThatNobodyTakesAreBounded(t *testing.T) {
 	assert.ErrorIs(t, err, ErrHandedOver)
 }
 
-// TestAnotherUsersProcessIsNotHeard takes the user for another one, on both
-// sides: the kernel and the bus say whose process it is.
-func TestAnotherUsersProcessIsNotHeard(t *testing.T) {
+// TestAnotherUsersProcessIsRefused takes the user for another one, on
+// both sides: the kernel and the bus say whose process it is.
+func TestAnotherUsersProcessIsRefused(t *testing.T) {
 	address := aBus(t)
 	surroundings(t, address)
 	me, other := os.Geteuid(), os.Geteuid()+1
 	quiet := slog.New(slog.DiscardHandler)
 	folder := func() (string, error) { return meetingFolder(testApp) }
-	for name, make := range map[string]func(uid int) place{
-		"socket": func(uid int) place { return socket{folder: folder, uid: uid, log: quiet} },
-		"bus":    func(uid int) place { return bus{address: address, name: "connecthost.test", uid: uid, log: quiet} },
+	for name, make := range map[string]func(uid int) meetingPoint{
+		"socket": func(uid int) meetingPoint { return socket{folder: folder, uid: uid, log: quiet} },
+		"bus": func(uid int) meetingPoint {
+			return bus{address: address, name: "connecthost.test", uid: uid, log: quiet}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, pair := range [][2]int{{me, other}, {other, me}} {
-				heard := 0
-				held, err := make(pair[0]).claim(t.Context(), func([]string) bool { heard++; return true })
+				taken := 0
+				held, err := make(pair[0]).claim(t.Context(), func([]string) bool { taken++; return true })
 				require.NoError(t, err)
 				require.Error(t, make(pair[1]).handOver(t.Context(), []string{aLink}))
 				require.NoError(t, held.Close())
-				assert.Zero(t, heard)
+				assert.Zero(t, taken)
 			}
-			heard := []string(nil)
-			held, err := make(me).claim(t.Context(), func(l []string) bool { heard = l; return true })
+			taken := []string(nil)
+			held, err := make(me).claim(t.Context(), func(l []string) bool { taken = l; return true })
 			require.NoError(t, err)
 			require.NoError(t, make(me).handOver(t.Context(), []string{aLink}))
 			require.NoError(t, held.Close())
-			assert.Equal(t, []string{aLink}, heard)
+			assert.Equal(t, []string{aLink}, taken)
 		})
 	}
 }
 
-// TestWhatIsSaidAtTheSocket talks to the socket as another
-// program of the user could.
+// TestWhatIsSaidAtTheSocket talks to the socket as another program of the user
+// could.
 func TestWhatIsSaidAtTheSocket(t *testing.T) {
 	for name, says := range map[string]string{
 		"nothing":           "",
