@@ -34,7 +34,7 @@ func (w *wayBack) hear(returned func(link string) error) {
 	}
 	w.reader.Go(func() {
 		for came := range w.loopback.Links() {
-			came.Done(returned(came.URL))
+			came.Done(returned(came.URL.Reveal()))
 		}
 	})
 }

@@ -47,7 +47,7 @@ func readAgain(raw string) (address, error) {
 	case u.Host() == "127.0.0.1", u.Host() == "[::1]":
 		return address{port: u.Port(), path: secret.New(path)}, nil
 	}
-	return address{}, fault.Newf(fault.ConfigInvalid, nil, "The setting Again takes the URL of an earlier Listener.")
+	return address{}, fault.Newf(fault.ConfigInvalid, nil, "The address to listen on again is not the URL of an earlier Listener.")
 }
 
 // isSecretPath reports whether s has the form of oauth.NewNonce.

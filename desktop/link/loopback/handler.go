@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // decideWithin is how long the page waits for the app's answer.
@@ -57,17 +61,9 @@ func (h *handler) handOver(req *http.Request) page {
 		return usedBefore
 	}
 	answer := make(chan error, 1)
-	var once sync.Once
-	l := Link{URL: "http://" + h.guard.host + target, done: func(err error) {
-		once.Do(func() {
-			if err != nil {
-				h.delivered.forget(target)
-			}
-			answer <- err
-		})
-	}}
+	link := journey.Link{URL: secret.New("http://" + h.guard.host + target), Done: h.answered(target, answer)}
 	select {
-	case h.links <- l:
+	case h.links <- link:
 		h.log.Info("a return link came")
 	default:
 		h.delivered.forget(target)
@@ -75,6 +71,22 @@ func (h *handler) handOver(req *http.Request) page {
 		return tooMany
 	}
 	return h.await(target, answer)
+}
+
+// answered returns the Done of a link, of which the first call counts.
+func (h *handler) answered(target string, answer chan<- error) func(error) {
+	var once sync.Once
+	return func(err error) {
+		once.Do(func() {
+			if known, ok := err.(*fault.Error); ok && known == nil {
+				err = nil // as in a session.Answer
+			}
+			if err != nil {
+				h.delivered.forget(target)
+			}
+			answer <- err
+		})
+	}
 }
 
 // await waits for the app's answer, and no longer than the listener lives.

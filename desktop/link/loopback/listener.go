@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 )
 
 const (
@@ -30,12 +31,13 @@ const (
 )
 
 // Listener listens for the return links of one session, on a loopback
-// address (RFC 8252, section 7.3). All methods are safe for concurrent use.
+// address (RFC 8252, section 7.3). It is a journey.Way. All methods are safe
+// for concurrent use.
 type Listener struct {
 	url    string
 	title  string
 	log    *slog.Logger
-	links  chan Link
+	links  chan journey.Link
 	server *http.Server
 	limit  *limit
 	closed chan struct{} // when Close begins
@@ -70,7 +72,7 @@ func Listen(ctx context.Context, o Options) (*Listener, error) {
 		return nil, fault.New(fault.ReturnClosed, err)
 	}
 	l := &Listener{
-		title: o.Title, log: o.Logger, links: make(chan Link, maxLinks), limit: newLimit(maxConnections),
+		title: o.Title, log: o.Logger, links: make(chan journey.Link, maxLinks), limit: newLimit(maxConnections),
 		closed: make(chan struct{}), gone: make(chan struct{}),
 	}
 	g := newGuard(o, want.at(bound), want.path)
@@ -115,13 +117,22 @@ func (l *Listener) closeAfter(ctx context.Context, ttl time.Duration) {
 }
 
 // URL is where the bank's page is to lead back to, without the session's
-// nonce: the Return.URL of a session.Config. It has 128 bits of its own, so
-// do not log it.
+// nonce: a return base of a session.Config. It has 128 bits of its own, so do
+// not log it.
 func (l *Listener) URL() string { return l.url }
 
+// Bases is the URL alone.
+func (l *Listener) Bases() []string { return []string{l.url} }
+
 // Links gives each link that came, for session.ReturnLink. Answer each with
-// Done: the user looks at a page meanwhile. The channel is closed by Close.
-func (l *Listener) Links() <-chan Link { return l.links }
+// Done, which is never nil: the user looks at a page meanwhile. The page waits
+// two seconds at most. It says that the link was believed for nil, be the link
+// a success or not, and otherwise why not, by the safe message of a
+// *fault.Error and nothing of any other error. A link that was answered with an
+// error may come again. The first call of Done counts; it does not block.
+//
+// The channel is closed by Close, after TTL, and with the context of Listen.
+func (l *Listener) Links() <-chan journey.Link { return l.links }
 
 // Close stops listening and waits until nothing of the listener is left, a
 // second at most; pages that are on their way get there. It always returns

@@ -1,11 +1,13 @@
 package loopback
 
 import (
+	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
 	"time"
 
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
@@ -13,7 +15,8 @@ import (
 // to a bank may take, each with its default of 15 minutes.
 const DefaultTTL = time.Hour
 
-// Options are the settings of a Listener. The zero value is usable.
+// Options are the settings of a Listener, and a journey.Return that listens with
+// them. The zero value is usable.
 type Options struct {
 	// Logger is told of what was refused, never of an address. Default:
 	// discard.
@@ -35,6 +38,21 @@ type Options struct {
 	// it, because its user is at the bank and comes back to the old address. It
 	// names the host, so Localhost does not count then.
 	Again secret.String
+}
+
+// Open listens, as a journey.Return. again is the whole return link of a journey
+// that an earlier process began: then it takes the place of Again.
+//
+// Errors: as of Listen; config_invalid for a link of another way back.
+func (o Options) Open(ctx context.Context, again secret.String) (journey.Way, error) {
+	if !again.IsZero() {
+		o.Again = again
+	}
+	l, err := Listen(ctx, o)
+	if err != nil {
+		return nil, err // not l: a nil *Listener in a Way is not nil
+	}
+	return l, nil
 }
 
 func (o Options) withDefaults() Options {

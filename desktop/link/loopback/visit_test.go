@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
@@ -78,8 +79,8 @@ func (v *visit) step(in session.Input) session.Answer {
 	return v.session.Step(v.now, in)
 }
 
-func (v *visit) feed(l Link) {
-	a := v.step(session.ReturnLink{URL: l.URL})
+func (v *visit) feed(l journey.Link) {
+	a := v.step(session.ReturnLink{URL: l.URL.Reveal()})
 	var err error
 	code := fault.Code("")
 	if a.Err != nil {
