@@ -33,6 +33,10 @@ type Options struct {
 	Args []string
 	// Schemes are the schemes of the app's links; default AppID.
 	Schemes []string
+	// OwnLinks has the links in Args come out of Links, before all others, when
+	// this process becomes the first: the system may have started it for one.
+	// Without it LinksOf reads them.
+	OwnLinks bool
 	// Logger is told how much was dropped, never the text of it. Default:
 	// discard.
 	Logger *slog.Logger
@@ -40,7 +44,7 @@ type Options struct {
 
 // Acquire makes this process the app's only one, or hands its links to the one
 // that runs and fails with ErrHandedOver. A process that becomes the first
-// keeps its own links: LinksOf reads them. The instance lives until Close,
+// keeps its own links, see Options.OwnLinks. The instance lives until Close,
 // until ctx ends, or as long as the process: when it is killed, the next one
 // takes its place.
 //
@@ -63,7 +67,11 @@ func Acquire(ctx context.Context, o Options) (*Instance, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	i := newInstance(o.Logger, schemes)
-	return i.acquire(ctx, meetingPoints(o.AppID, o.Logger), LinksOf(o.Args, schemes...))
+	own := LinksOf(o.Args, schemes...)
+	if o.OwnLinks {
+		i.add(own)
+	}
+	return i.acquire(ctx, meetingPoints(o.AppID, o.Logger), own)
 }
 
 // acquire claims the meeting points, or hands the links to the process that has

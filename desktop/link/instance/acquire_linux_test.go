@@ -194,6 +194,30 @@ func TestASecondInstanceOfTheSameProcess(t *testing.T) {
 	assert.False(t, open, "it ends with its context")
 }
 
+// TestOwnLinksComeFirst has the system start the app by links.
+func TestOwnLinksComeFirst(t *testing.T) {
+	surroundings(t, "")
+	own := Options{AppID: testApp, Args: append(manyTimes(aLink, maxHandedOver+1), "--flag"), OwnLinks: true}
+	first, err := Acquire(t.Context(), own)
+	require.NoError(t, err)
+	_, err = Acquire(t.Context(), Options{AppID: testApp, Args: []string{aLink + "2"}, OwnLinks: true})
+	require.ErrorIs(t, err, ErrHandedOver)
+	<-first.Started()
+	require.NoError(t, first.Close())
+	var got []string
+	for l := range first.Links() {
+		got = append(got, l)
+	}
+	assert.Equal(t, append(manyTimes(aLink, maxHandedOver), aLink+"2"), got)
+
+	own.OwnLinks = false
+	first, err = Acquire(t.Context(), own)
+	require.NoError(t, err)
+	assert.Empty(t, first.Links())
+	assert.Empty(t, first.Started())
+	require.NoError(t, first.Close())
+}
+
 func TestLinksThatNobodyTakesAreBounded(t *testing.T) {
 	surroundings(t, "")
 	first, err := Acquire(t.Context(), Options{AppID: testApp})

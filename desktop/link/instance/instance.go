@@ -53,14 +53,19 @@ func (i *Instance) take(args []string) bool {
 	if i.closed || cap(i.links)-len(i.links) < len(links) {
 		return false
 	}
-	for _, l := range links {
-		i.links <- l
-	}
+	i.add(links)
 	select {
 	case i.started <- struct{}{}:
 	default:
 	}
 	return true
+}
+
+// add puts links into the channel, which has room for them.
+func (i *Instance) add(links []string) {
+	for _, l := range links {
+		i.links <- l
+	}
 }
 
 // Links gives the links that later processes were started with, as they
