@@ -14,8 +14,8 @@ import (
 
 // KeyStore keeps the key of a vault.
 type KeyStore interface {
-	// Key returns the app's key of seal.KeySize bytes. It makes one when
-	// there is none, and returns the same from then on.
+	// Key returns the app's key of seal.KeySize bytes. It makes one the first
+	// time, and returns the same from then on.
 	Key(ctx context.Context) ([]byte, error)
 }
 
@@ -99,7 +99,7 @@ func (k *keys) Open(sealed, bound []byte) ([]byte, error) {
 // Format prints nothing of the keys.
 func (k *keys) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[keys]") }
 
-// keyName is the file of the key. Its text is in hexadecimal digits.
+// keyName is the file of the key, which is written in hexadecimal digits.
 const keyName = "key"
 
 // keyFile keeps the key beside what it seals.

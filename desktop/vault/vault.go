@@ -3,8 +3,8 @@
 // file of its own, sealed with a key from the system's keychain, readable by
 // the user alone, and replaced as a whole or not at all.
 //
-// What cannot be read is put aside and reported: a damaged file never keeps an
-// app from a fresh start.
+// Anything that cannot be read is put aside and reported: a damaged file never
+// keeps an app from a fresh start.
 package vault
 
 import (
@@ -29,10 +29,10 @@ type Options struct {
 	// Dir is the vault's own folder. Default: a folder named after the app in
 	// the user's state folder.
 	Dir string
-	// Keys keeps the key. Default: the system's keychain and, where there is
-	// none, a file in Dir, of which Logger and Vault.KeyInFile tell.
+	// Keys keeps the key. Default: the system's keychain or, on a machine
+	// without one, a file in Dir, of which Logger and Vault.KeyInFile tell.
 	Keys KeyStore
-	// Logger hears of damaged files and of a key in a file; default: discard.
+	// Logger is told of damaged files and of a key in a file; default: discard.
 	Logger *slog.Logger
 }
 
@@ -47,8 +47,8 @@ type Vault struct {
 	root *os.Root
 }
 
-// Open opens the app's vault, which it makes when there is none. It takes a
-// few seconds at most, when a keychain does not answer.
+// Open opens the app's vault, and makes it the first time. It takes a few
+// seconds at most, when a keychain does not answer.
 //
 // Errors: config_invalid without a usable AppID; vault_unavailable when the
 // folder cannot be made, is a link or belongs to somebody else, when others
@@ -82,8 +82,8 @@ func openWith(ctx context.Context, o Options, chain KeyStore) (*Vault, error) {
 func (v *Vault) Sealer() session.Sealer { return v.keys }
 
 // KeyInFile reports whether the key is in a file beside the snapshots, because
-// there is no keychain. Whoever can read the user's files can then read the
-// snapshots.
+// the system has no keychain. Anybody who can read the user's files can then
+// read the snapshots.
 func (v *Vault) KeyInFile() bool { return v.keys.inFile }
 
 // Close lets go of the folder. Every other method fails after it.
