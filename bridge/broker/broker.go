@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/session/seal"
 )
 
 // Broker answers apps, banks' sites and providers' webhooks. It is safe for
@@ -19,7 +20,7 @@ type Broker struct {
 	hosts   []string
 	proxies []netip.Prefix
 	mounts  map[string]Mount
-	sealer  *sealer
+	ring    *seal.Ring // of what is secret in the store
 	metrics *metrics
 	streams *streams
 	handler http.Handler
@@ -37,7 +38,7 @@ func New(o Options) (*Broker, error) {
 		return nil, err
 	}
 	o = o.withDefaults()
-	sealer, err := newSealer(o)
+	ring, err := newRing(o)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +52,7 @@ func New(o Options) (*Broker, error) {
 	}
 	b := &Broker{
 		o: o, public: public, hosts: slices.Clone(o.Hosts), proxies: slices.Clone(o.TrustedProxies),
-		mounts: map[string]Mount{}, sealer: sealer, metrics: metrics, streams: newStreams(o.Limits),
+		mounts: map[string]Mount{}, ring: ring, metrics: metrics, streams: newStreams(o.Limits),
 	}
 	if len(b.hosts) == 0 {
 		b.hosts = []string{public.Host}

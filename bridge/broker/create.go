@@ -90,12 +90,17 @@ func (b *Broker) open(ctx context.Context, id, user string, m Mount, request ses
 	}
 	n := NewSession{ReturnKey: back.key(), Keep: b.o.SessionTTL + b.o.Keep}
 	if !back.nonce.IsZero() {
-		s.SealedNonce = b.sealer.seal([]byte(back.nonce.Reveal()), "nonce "+id)
+		if s.SealedNonce, err = b.seal(back.nonce.Reveal(), "nonce "+id); err != nil {
+			return created{}, err
+		}
 	}
 	out := created{WidgetURL: widget.URL.Reveal(), Return: b.handleOf(s, back.nonce)}
 	if request.ClaimLater {
 		s.Status, out.WidgetURL = Created, ""
-		n.SealedURL, n.URLTTL = b.sealer.seal([]byte(widget.URL.Reveal()), "url "+id), b.o.URLTTL
+		n.URLTTL = b.o.URLTTL
+		if n.SealedURL, err = b.seal(widget.URL.Reveal(), "url "+id); err != nil {
+			return created{}, err
+		}
 	}
 	n.Session, out.view = s, s.view()
 	if err := b.o.Store.Create(ctx, n); err != nil {

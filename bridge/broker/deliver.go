@@ -2,6 +2,7 @@ package broker
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 )
@@ -79,8 +80,8 @@ func (b *Broker) call(ctx context.Context, d Delivery) (err error) {
 }
 
 func (b *Broker) event(d Delivery) (Event, error) {
-	body, err := b.sealer.open(d.Sealed, "webhook "+d.Provider)
-	return Event{Provider: d.Provider, Body: body, Received: d.Received, Attempt: d.Attempt}, err
+	body, err := b.unseal(d.Sealed, "webhook "+d.Provider)
+	return Event{Provider: d.Provider, Body: json.RawMessage(body), Received: d.Received, Attempt: d.Attempt}, err
 }
 
 func (b *Broker) giveUp(d Delivery) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/session/seal"
 )
 
 func corpus(f *testing.F, file string) {
@@ -65,20 +66,20 @@ func FuzzOutcomeBody(f *testing.F) {
 // FuzzWebhookBody: what is accepted survives the store as it is.
 func FuzzWebhookBody(f *testing.F) {
 	corpus(f, "testdata/sessions.json")
-	s := &sealer{}
-	key, err := newSealer(Options{Keys: []secret.String{secret.New(strings.Repeat("k", keyBytes))}})
+	ring, err := newRing(Options{Keys: []secret.String{secret.New(strings.Repeat("k", seal.KeySize))}})
 	require.NoError(f, err)
-	s.keys = key.keys
+	b := &Broker{ring: ring}
 	f.Fuzz(func(t *testing.T, body string) {
 		if parseWebhook([]byte(body)) != nil {
 			return
 		}
 		require.True(t, json.Valid([]byte(body)))
-		sealed := s.seal([]byte(body), "webhook mx")
-		plain, err := s.open(sealed, "webhook mx")
+		sealed, err := b.seal(body, "webhook mx")
 		require.NoError(t, err)
-		require.Equal(t, body, string(plain))
-		_, err = s.open(sealed, "webhook fino")
+		plain, err := b.unseal(sealed, "webhook mx")
+		require.NoError(t, err)
+		require.Equal(t, body, plain)
+		_, err = b.unseal(sealed, "webhook fino")
 		require.Error(t, err)
 	})
 }

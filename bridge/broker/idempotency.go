@@ -110,8 +110,8 @@ func (b *Broker) nonceOf(s Session) (secret.String, error) {
 	if len(s.SealedNonce) == 0 {
 		return secret.String{}, nil
 	}
-	plain, err := b.sealer.open(s.SealedNonce, "nonce "+s.ID)
-	return secret.New(string(plain)), err
+	plain, err := b.unseal(s.SealedNonce, "nonce "+s.ID)
+	return secret.New(plain), err
 }
 
 // digest names values without showing them.

@@ -72,7 +72,7 @@ func (b *Broker) claimURL(w http.ResponseWriter, r *http.Request, user string) e
 	if err != nil {
 		return err
 	}
-	url, err := b.sealer.open(sealed, "url "+s.ID)
+	url, err := b.unseal(sealed, "url "+s.ID)
 	if err != nil {
 		return err
 	}
@@ -85,6 +85,6 @@ func (b *Broker) claimURL(w http.ResponseWriter, r *http.Request, user string) e
 	if err != nil {
 		return err
 	}
-	answer(w, http.StatusOK, created{view: s.at(b.o.Now()).view(), WidgetURL: string(url)})
+	answer(w, http.StatusOK, created{view: s.at(b.o.Now()).view(), WidgetURL: url})
 	return nil
 }

@@ -77,7 +77,11 @@ func (b *Broker) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
 		count("malformed")
 		return err
 	}
-	fresh, err := b.o.Store.Push(r.Context(), b.delivery(r, mount, body), b.o.Webhooks.Remember)
+	d, err := b.delivery(r, mount, body)
+	if err != nil {
+		return err
+	}
+	fresh, err := b.o.Store.Push(r.Context(), d, b.o.Webhooks.Remember)
 	if err != nil {
 		return err
 	}
@@ -99,14 +103,12 @@ func parseWebhook(body []byte) error {
 	return nil
 }
 
-func (b *Broker) delivery(r *http.Request, m Mount, body []byte) Delivery {
+func (b *Broker) delivery(r *http.Request, m Mount, body []byte) (Delivery, error) {
 	name := m.Provider.Name()
 	identity := string(body)
 	if h := m.Webhook.IDHeader; h != "" && r.Header.Get(h) != "" {
 		identity = "id " + r.Header.Get(h)
 	}
-	return Delivery{
-		Key: digest(name, identity), Provider: name,
-		Sealed: b.sealer.seal(body, "webhook "+name), Received: b.o.Now().UTC(),
-	}
+	sealed, err := b.seal(string(body), "webhook "+name)
+	return Delivery{Key: digest(name, identity), Provider: name, Sealed: sealed, Received: b.o.Now().UTC()}, err
 }
