@@ -91,7 +91,7 @@ func TestLimitsOfAUser(t *testing.T) {
 	b.state(s.ID)
 	refused(t, http.StatusTooManyRequests, b.call("GET", "/sessions/"+s.ID, ""))
 	assert.Equal(t, http.StatusCreated, b.call("POST", "/sessions", plain, as("bob")).Code, "others are not held up")
-	b.clock.advance(time.Minute)
+	b.clock.Advance(time.Minute)
 	b.state(s.ID)
 }
 

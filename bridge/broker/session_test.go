@@ -155,7 +155,7 @@ func TestAWidgetURLIsClaimedOnce(t *testing.T) {
 func TestAWidgetURLDoesNotWaitForever(t *testing.T) {
 	b := start(t)
 	s := b.open(`{"provider":"mx","claim_later":true}`)
-	b.clock.advance(4 * time.Minute)
+	b.clock.Advance(4 * time.Minute)
 	assert.Equal(t, fault.BrokerURLClaimed, refused(t, http.StatusGone, b.call("POST", "/sessions/"+s.ID+"/claim", "")))
 }
 
@@ -210,13 +210,13 @@ func TestDeletingEndsASession(t *testing.T) {
 func TestASessionExpiresAndIsForgotten(t *testing.T) {
 	b := start(t)
 	s := b.open(plain)
-	b.clock.advance(30 * time.Minute)
+	b.clock.Advance(30 * time.Minute)
 	got := b.state(s.ID)
 	assert.Equal(t, &broker.Outcome{Result: broker.Expired, Reason: fault.SessionExpired}, got.Outcome)
 	assert.Greater(t, got.Version, s.Version)
 	assert.Equal(t, http.StatusNoContent, b.call("DELETE", "/sessions/"+s.ID, "").Code)
 	assert.Equal(t, broker.Expired, b.state(s.ID).Outcome.Result)
-	b.clock.advance(time.Hour)
+	b.clock.Advance(time.Hour)
 	refused(t, http.StatusNotFound, b.call("GET", "/sessions/"+s.ID, ""))
 }
 
@@ -290,7 +290,7 @@ func TestAnIdempotencyKeyOutlivesACrash(t *testing.T) {
 	w := b.call("POST", "/sessions", plain, key)
 	assert.Equal(t, fault.BrokerInProgress, refused(t, http.StatusConflict, w))
 	assert.Equal(t, "1", w.Header().Get("Retry-After"))
-	b.clock.advance(41 * time.Second)
+	b.clock.Advance(41 * time.Second)
 	assert.NotEmpty(t, b.open(plain, key).WidgetURL)
 }
 
