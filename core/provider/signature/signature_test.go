@@ -1,4 +1,4 @@
-package fino
+package signature
 
 import (
 	"crypto/hmac"
@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -26,24 +27,24 @@ func mac(key, text string) []byte {
 	return m.Sum(nil)
 }
 
-func TestNewSignature_refusesHalfASetting(t *testing.T) {
+func TestNew_refusesHalfASetting(t *testing.T) {
 	good := []secret.String{secret.New(webhookSecret)}
-	for name, cfg := range map[string]SignatureConfig{
+	for name, cfg := range map[string]Config{
 		"noHeader":          {Secrets: good},
 		"noSecret":          {Header: "X-Sig"},
 		"shortSecret":       {Header: "X-Sig", Secrets: []secret.String{good[0], secret.New("short")}},
 		"negativeTolerance": {Header: "X-Sig", Secrets: good, Tolerance: -1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := NewSignature(cfg)
+			_, err := New(cfg)
 			assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err))
 		})
 	}
 }
 
-func TestSignature(t *testing.T) {
+func TestHMAC(t *testing.T) {
 	const body = `{"type":"connected"}`
-	now := newClock()
+	now := clocktest.New(time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC))
 	stamp := func(d time.Duration) string { return strconv.FormatInt(now.Now().Add(d).Unix(), 10) }
 	signed := func(text string) string { return hex.EncodeToString(mac(webhookSecret, text)) }
 	for _, row := range []struct {
@@ -74,11 +75,11 @@ func TestSignature(t *testing.T) {
 		{"hugeTime_refused", true, http.Header{"X-Sig": {"v1=" + signed("9223372036854775807."+body)}, "X-Time": {"9223372036854775807"}}, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			cfg := SignatureConfig{Header: "X-Sig", Prefix: "v1=", Secrets: []secret.String{secret.New(webhookSecret), secret.New("older-" + webhookSecret)}, Now: now.Now}
+			cfg := Config{Header: "X-Sig", Prefix: "v1=", Secrets: []secret.String{secret.New(webhookSecret), secret.New("older-" + webhookSecret)}, Now: now.Now}
 			if row.stamped {
 				cfg.TimestampHeader = "X-Time"
 			}
-			s, err := NewSignature(cfg)
+			s, err := New(cfg)
 			require.NoError(t, err)
 			assert.Equal(t, row.good, s.Verify(row.headers, []byte(body)))
 			err = s.Check(row.headers, []byte(body))
@@ -88,36 +89,6 @@ func TestSignature(t *testing.T) {
 			}
 			assert.Equal(t, fault.BrokerWebhookRefused, fault.CodeOf(err))
 			assert.NotContains(t, err.Error()+fault.From(err).Unwrap().Error(), signed(body))
-		})
-	}
-}
-
-func TestParseWebhook(t *testing.T) {
-	for _, row := range []struct {
-		name string
-		body string
-		want Webhook
-		code fault.Code
-	}{
-		{"connected", `{"type":"connected","userIdentifier":"h","bankLoginId":"l","status":"OK","lastSynchronization":"2026-05-01T09:00:00Z","new":1}`,
-			Webhook{Type: "connected", UserIdentifier: "h", LoginID: "l", Status: OK, Synchronized: at(9, 0)}, ""},
-		{"oddTypes_zero", ` {"type":7,"status":"OK"}`, Webhook{Status: OK}, ""},
-		{"empty", `{}`, Webhook{}, ""},
-		{"list_refused", `[{}]`, Webhook{}, fault.EventMalformed},
-		{"null_refused", `null`, Webhook{}, fault.EventMalformed},
-		{"cut_refused", `{"type":`, Webhook{}, fault.EventMalformed},
-		{"two_refused", `{}{}`, Webhook{}, fault.EventMalformed},
-		{"nothing_refused", ``, Webhook{}, fault.EventMalformed},
-		{"huge_refused", `{"a":"` + strings.Repeat("a", 1<<20) + `"}`, Webhook{}, fault.EventTooLarge},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			got, err := ParseWebhook([]byte(row.body))
-			assert.Equal(t, row.code, fault.CodeOf(err))
-			if err == nil {
-				assert.Equal(t, row.body, string(got.Raw))
-				got.Raw, got.Synchronized.Raw = nil, ""
-			}
-			assert.Equal(t, row.want, got)
 		})
 	}
 }
