@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
+
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 )
 
 // deliverers is how many deliveries run at once: none without webhooks.
@@ -79,9 +81,9 @@ func (b *Broker) call(ctx context.Context, d Delivery) (err error) {
 	return mount.Webhook.Handle(ctx, e)
 }
 
-func (b *Broker) event(d Delivery) (Event, error) {
+func (b *Broker) event(d Delivery) (webhook.Event, error) {
 	body, err := b.unseal(d.Sealed, "webhook "+d.Provider)
-	return Event{Provider: d.Provider, Body: json.RawMessage(body), Received: d.Received, Attempt: d.Attempt}, err
+	return webhook.Event{Provider: d.Provider, Body: json.RawMessage(body), Received: d.Received, Attempt: d.Attempt}, err
 }
 
 func (b *Broker) giveUp(d Delivery) {
@@ -90,7 +92,7 @@ func (b *Broker) giveUp(d Delivery) {
 	}
 	e, err := b.event(d)
 	if err != nil {
-		e = Event{Provider: d.Provider, Received: d.Received, Attempt: d.Attempt}
+		e = webhook.Event{Provider: d.Provider, Received: d.Received, Attempt: d.Attempt}
 	}
 	defer func() { _ = recover() }()
 	b.o.Webhooks.GivenUp(e)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 )
@@ -167,7 +168,7 @@ func TestTheBackgroundWorkOutlivesTheStoresAbsence(t *testing.T) {
 
 func TestCloseWaitsForAHandlerOnlySoLong(t *testing.T) {
 	release := make(chan struct{})
-	b, handled := hooked(t, func(broker.Event) error { <-release; return nil }, func(o *broker.Options) { o.Webhooks.Retry = time.Hour })
+	b, handled := hooked(t, func(webhook.Event) error { <-release; return nil }, func(o *broker.Options) { o.Webhooks.Retry = time.Hour })
 	require.Equal(t, http.StatusNoContent, b.send(`{}`).Code)
 	next(t, handled)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
@@ -184,18 +185,18 @@ func TestAWebhookThatCannotBeOpenedIsGivenUp(t *testing.T) {
 	shared := broker.NewMemory(broker.MemoryOptions{})
 	old := start(t, func(o *broker.Options) {
 		o.Store, o.Keys = shared, keys(1)
-		o.Providers[0].Webhook = &broker.Webhook{
-			Verify: broker.VerifierFunc(func(http.Header, []byte) bool { return true }),
-			Handle: func(context.Context, broker.Event) error { return errors.New("not now") },
+		o.Providers[0].Webhook = &webhook.Config{
+			Verify: webhook.VerifierFunc(func(http.Header, []byte) bool { return true }),
+			Handle: func(context.Context, webhook.Event) error { return errors.New("not now") },
 		}
 		o.Webhooks.Retry, o.Webhooks.Parallel = 50*time.Millisecond, 1
 	})
 	require.Equal(t, http.StatusNoContent, old.call("POST", "/webhooks/mx", `{"canary":1}`).Code)
 	stop(t, old.Broker)
-	given := make(chan broker.Event, 10)
+	given := make(chan webhook.Event, 10)
 	_, handled := hooked(t, nil, func(o *broker.Options) {
 		o.Store, o.Keys, o.Webhooks.Attempts = shared, keys(2), 2
-		o.Webhooks.GivenUp = func(e broker.Event) {
+		o.Webhooks.GivenUp = func(e webhook.Event) {
 			given <- e
 			panic("canary-panic") // which is survived
 		}

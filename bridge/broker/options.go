@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -53,7 +54,7 @@ type Options struct {
 	CallTTL    time.Duration // for the calls to a provider that one request needs; default 20 s
 
 	Limits   Limits
-	Webhooks WebhookOptions
+	Webhooks webhook.Options
 
 	// TrustedProxies are the addresses of proxies whose X-Forwarded-For is
 	// believed. By default none is, and the address is the connection's.
@@ -75,7 +76,7 @@ type Mount struct {
 	// provider whose links are not documented to say it.
 	SilentReturns bool
 	// Webhook describes the provider's webhooks; nil for none.
-	Webhook *Webhook
+	Webhook *webhook.Config
 }
 
 // Limits bound what clients may ask for. Zero fields have defaults.
@@ -104,6 +105,14 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+func webhookDefaults(o webhook.Options) webhook.Options {
+	orInt(&o.Remember, 24*time.Hour)
+	orInt(&o.Retry, 30*time.Second)
+	orInt(&o.Attempts, 20)
+	orInt(&o.Parallel, 4)
+	return o
+}
+
 func (r Rate) or(otherwise Rate) Rate {
 	if r.Count <= 0 || r.Period <= 0 {
 		return otherwise
@@ -123,7 +132,7 @@ func (o Options) withDefaults() Options {
 	orInt(&o.URLTTL, 4*time.Minute)
 	orInt(&o.CallTTL, 20*time.Second)
 	o.Limits = o.Limits.withDefaults()
-	o.Webhooks = o.Webhooks.withDefaults()
+	o.Webhooks = webhookDefaults(o.Webhooks)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
 func TestNewRefusesIncompleteSettings(t *testing.T) {
 	v := &vendor{name: "mx"}
-	verifier, err := broker.SharedSecret("X", secret.New(hookSecret))
+	verifier, err := webhook.SharedSecret("X", secret.New(hookSecret))
 	require.NoError(t, err)
 	rows := map[string]func(*broker.Options){
 		"no address":                    func(o *broker.Options) { o.PublicURL = "" },
@@ -32,8 +33,8 @@ func TestNewRefusesIncompleteSettings(t *testing.T) {
 		"an empty mount":                func(o *broker.Options) { o.Providers = []broker.Mount{{}} },
 		"a provider twice":              func(o *broker.Options) { o.Providers = []broker.Mount{{Provider: v}, {Provider: v}} },
 		"a provider's name with a path": func(o *broker.Options) { o.Providers[0].Provider = &vendor{name: "m/x"} },
-		"a webhook without a check":     func(o *broker.Options) { o.Providers[0].Webhook = &broker.Webhook{} },
-		"a webhook without a handler":   func(o *broker.Options) { o.Providers[0].Webhook = &broker.Webhook{Verify: verifier} },
+		"a webhook without a check":     func(o *broker.Options) { o.Providers[0].Webhook = &webhook.Config{} },
+		"a webhook without a handler":   func(o *broker.Options) { o.Providers[0].Webhook = &webhook.Config{Verify: verifier} },
 		"a scheme with a colon":         func(o *broker.Options) { o.App.EventScheme = "piggy:" },
 		"a return link to a script":     func(o *broker.Options) { o.App.ReturnURL = "javascript:alert(1)" },
 		"a return link with a query":    func(o *broker.Options) { o.App.ReturnURL = "piggy://x?y=z" },

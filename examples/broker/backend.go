@@ -14,6 +14,7 @@ import (
 
 	"github.com/connecthost/connecthost/bridge/broker"
 	"github.com/connecthost/connecthost/bridge/broker/redisstore"
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/provider/fino"
 	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/provider/ucw"
@@ -76,11 +77,11 @@ func (b *backend) providers(ctx context.Context) ([]broker.Mount, error) {
 	b.idle = append(b.idle, client.CloseIdleConnections)
 	mount := broker.Mount{Provider: client.Provider()}
 	if !s.hookSecret.IsZero() {
-		verifier, err := broker.SharedSecret(s.hookHeader, s.hookSecret)
+		verifier, err := webhook.SharedSecret(s.hookHeader, s.hookSecret)
 		if err != nil {
 			return nil, err
 		}
-		mount.Webhook = &broker.Webhook{Verify: verifier, Handle: b.webhook}
+		mount.Webhook = &webhook.Config{Verify: verifier, Handle: b.webhook}
 	}
 	if s.live {
 		return []broker.Mount{mount}, nil
@@ -109,7 +110,7 @@ func (b *backend) others() ([]broker.Mount, error) {
 
 // webhook is where an app's backend would look at what happened, fetch new
 // data, and call Finish for a session that it knows to be over.
-func (b *backend) webhook(_ context.Context, e broker.Event) error {
+func (b *backend) webhook(_ context.Context, e webhook.Event) error {
 	b.log.Info("webhook", "provider", e.Provider, "bytes", len(e.Body), "attempt", e.Attempt)
 	return nil
 }
