@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
@@ -101,7 +102,7 @@ func start(t *testing.T, change ...func(*broker.Options)) *bench {
 	t.Helper()
 	b := &bench{t: t, vendor: &vendor{name: "mx", members: map[string]provider.State{"MBR-1": provider.Ready}}}
 	b.clock = clocktest.New(time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC))
-	b.store = broker.NewMemory(broker.MemoryOptions{Now: b.clock.Now})
+	b.store = memstore.New(memstore.Options{Now: b.clock.Now})
 	o := options(b.vendor, b.store)
 	o.Now = b.clock.Now
 	for _, c := range change {

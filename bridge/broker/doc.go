@@ -8,6 +8,7 @@
 // hosts, small bodies, limits for each user and address, no cross-origin
 // requests.
 //
-// What it knows is in a Store. Memory is for one process. The one in redisstore
-// is for several: a session that one made can be finished by another.
+// What it knows is in a Store. The one in memstore is for one process, the one
+// in redisstore for several: a session that one made can be finished by
+// another.
 package broker

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
@@ -22,34 +23,13 @@ import (
 
 func TestAFullMemoryIsUnavailable(t *testing.T) {
 	now := func() time.Time { return time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC) }
-	b := start(t, func(o *broker.Options) { o.Store = broker.NewMemory(broker.MemoryOptions{Sessions: 1, Now: now}) })
+	b := start(t, func(o *broker.Options) { o.Store = memstore.New(memstore.Options{Sessions: 1, Now: now}) })
 	s := b.open(plain)
 	w := b.call("POST", "/sessions", plain, header("Idempotency-Key", "one"))
 	assert.Equal(t, fault.BrokerUnavailable, refused(t, http.StatusServiceUnavailable, w))
 	assert.Equal(t, "2", w.Header().Get("Retry-After"))
 	assert.NotContains(t, w.Body.String(), "canary", "the widget URL is given to nobody")
 	assert.Equal(t, "open", b.state(s.ID).Status, "what is there goes on")
-}
-
-// The keys that are remembered are bounded, and none is forgotten too early.
-func TestTooManyRememberedWebhooksAreNotAcknowledged(t *testing.T) {
-	now := time.Now()
-	m := broker.NewMemory(broker.MemoryOptions{Now: func() time.Time { return now }, Deliveries: 1})
-	push := func(key string) error {
-		fresh, err := m.Push(t.Context(), broker.Delivery{Key: key}, time.Minute)
-		if err != nil || !fresh {
-			return err
-		}
-		d, err := m.Pull(t.Context(), time.Minute)
-		require.NoError(t, err)
-		return m.Done(t.Context(), d)
-	}
-	for i := range 10 {
-		require.NoError(t, push(string(rune('a'+i))))
-	}
-	require.Error(t, push("one more"))
-	now = now.Add(time.Minute)
-	require.NoError(t, push("one more"), "what need not be remembered makes room")
 }
 
 func TestErrorsOfTheAppsOwnFunctions(t *testing.T) {
@@ -98,7 +78,7 @@ func TestAWidgetWithoutAURLIsABadAnswer(t *testing.T) {
 
 func TestWithoutRandomnessNothingIsMade(t *testing.T) {
 	empty := bytes.NewReader(nil)
-	o := options(&vendor{name: "mx"}, broker.NewMemory(broker.MemoryOptions{}))
+	o := options(&vendor{name: "mx"}, memstore.New(memstore.Options{}))
 	o.Random = empty
 	_, err := broker.New(o)
 	assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err), "no key")
@@ -182,7 +162,7 @@ func TestCloseWaitsForAHandlerOnlySoLong(t *testing.T) {
 // A webhook that was sealed with a key that is gone is given up, and not
 // handled half.
 func TestAWebhookThatCannotBeOpenedIsGivenUp(t *testing.T) {
-	shared := broker.NewMemory(broker.MemoryOptions{})
+	shared := memstore.New(memstore.Options{})
 	old := start(t, func(o *broker.Options) {
 		o.Store, o.Keys = shared, keys(1)
 		o.Providers[0].Webhook = &webhook.Config{
@@ -206,7 +186,7 @@ func TestAWebhookThatCannotBeOpenedIsGivenUp(t *testing.T) {
 }
 
 func TestAnInstanceWithoutTheWebhookLeavesItToOthers(t *testing.T) {
-	shared := broker.NewMemory(broker.MemoryOptions{})
+	shared := memstore.New(memstore.Options{})
 	_, handled := hooked(t, nil, func(o *broker.Options) {
 		o.Store, o.Keys = shared, keys(1)
 		o.Providers = append(o.Providers, broker.Mount{Provider: &vendor{name: "fino"}})

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
@@ -170,7 +171,7 @@ func keys(n byte) []secret.String {
 func TestAStreamEndsWhenTheSessionExpires(t *testing.T) {
 	b := start(t, func(o *broker.Options) {
 		o.Now, o.SessionTTL = time.Now, 300*time.Millisecond
-		o.Store = broker.NewMemory(broker.MemoryOptions{})
+		o.Store = memstore.New(memstore.Options{})
 	})
 	_, lines := b.events(b.serve(), b.open(plain).ID)
 	until(t, lines, "id: 1")

@@ -42,10 +42,11 @@ type Options struct {
 
 	Providers []Mount // what sessions can be asked for; names differ
 	App       App     // the app that sessions belong to
-	Store     Store   // NewMemory, or redisstore for several instances
+	Store     Store   // of memstore, or of redisstore for several instances
 	// Keys seal widget URLs, nonces and webhook bodies in the store: AES-256,
 	// 32 bytes each. The first one seals, all of them open, so that keys can be
-	// changed. They may be left out with Memory only.
+	// changed. They may be left out for a Store that is Ephemeral, such as
+	// memstore's.
 	Keys []secret.String
 
 	SessionTTL time.Duration // from its creation to its end at the latest; default 30 min

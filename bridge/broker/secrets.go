@@ -7,12 +7,11 @@ import (
 	"github.com/connecthost/connecthost/core/session/seal"
 )
 
-// newRing makes the keys of what is secret in the store. A store that stays in
-// this process and ends with it needs none from the settings.
+// newRing makes the keys of everything secret in the store.
 func newRing(o Options) (*seal.Ring, error) {
 	given := o.Keys
 	if len(given) == 0 {
-		if _, own := o.Store.(*Memory); !own {
+		if own, ok := o.Store.(Ephemeral); !ok || !own.Ephemeral() {
 			return nil, setting("Keys is empty: instances that share a store need the same keys")
 		}
 		var key [seal.KeySize]byte

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
@@ -32,7 +33,7 @@ func hooked(t *testing.T, handle func(webhook.Event) error, change ...func(*brok
 	handled := make(chan webhook.Event, 100)
 	setup := func(o *broker.Options) {
 		// The queue waits in real time.
-		o.Store = broker.NewMemory(broker.MemoryOptions{})
+		o.Store = memstore.New(memstore.Options{})
 		o.Webhooks.Retry = 20 * time.Millisecond
 		o.Providers[0].Webhook = &webhook.Config{
 			Verify: verifier,
@@ -184,7 +185,7 @@ func TestWebhooksThatCannotBeTaken(t *testing.T) {
 func TestAFullQueueIsNotAcknowledged(t *testing.T) {
 	release := make(chan struct{})
 	b, handled := hooked(t, func(webhook.Event) error { <-release; return nil }, func(o *broker.Options) {
-		o.Store = broker.NewMemory(broker.MemoryOptions{Deliveries: 1})
+		o.Store = memstore.New(memstore.Options{Deliveries: 1})
 		o.Webhooks.Retry = time.Hour
 	})
 	defer close(release)

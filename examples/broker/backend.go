@@ -13,6 +13,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/bridge/broker/redisstore"
 	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/provider/fino"
@@ -117,7 +118,7 @@ func (b *backend) webhook(_ context.Context, e webhook.Event) error {
 
 func (b *backend) store() (broker.Store, error) {
 	if b.settings.redis == "" {
-		return broker.NewMemory(broker.MemoryOptions{}), nil
+		return memstore.New(memstore.Options{}), nil
 	}
 	redis.SetLogger(redisLog{b.log})
 	b.redis = redis.NewUniversalClient(redisstore.ClientOptions(b.settings.redis))

@@ -16,6 +16,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/bridge/broker/redisstore"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
@@ -63,7 +64,7 @@ const widgetURL = "https://widgets.example/md/connect/0123456789abcdef0123456789
 // newBroker is a broker as it is used: with a log, metrics, and limits that
 // nobody reaches.
 func newBroker(s settings, url string) (*broker.Broker, error) {
-	var store broker.Store = broker.NewMemory(broker.MemoryOptions{Sessions: 10_000_000})
+	var store broker.Store = memstore.New(memstore.Options{Sessions: 10_000_000})
 	if s.serve == "redis" {
 		client := redis.NewUniversalClient(redisstore.ClientOptions(s.redis))
 		shared, err := redisstore.New(redisstore.Options{Client: client})

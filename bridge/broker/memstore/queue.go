@@ -1,4 +1,4 @@
-package broker
+package memstore
 
 import (
 	"context"
@@ -6,9 +6,11 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/connecthost/connecthost/bridge/broker"
 )
 
-// queue is the webhooks of Memory: a list, because what waits is short.
+// queue is the webhooks of a Store: a list, because what waits is short.
 type queue struct {
 	now func() time.Time
 	max int
@@ -21,7 +23,7 @@ type queue struct {
 }
 
 type queued struct {
-	delivery Delivery
+	delivery broker.Delivery
 	free     time.Time // when it can be pulled
 }
 
@@ -29,7 +31,7 @@ func newQueue(now func() time.Time, limit int) queue {
 	return queue{now: now, max: limit, seen: map[string]time.Time{}, pushed: make(chan struct{})}
 }
 
-func (q *queue) push(d Delivery, remember time.Duration) (bool, error) {
+func (q *queue) push(d broker.Delivery, remember time.Duration) (bool, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := q.now()
@@ -63,7 +65,7 @@ func (q *queue) remember(key string, now time.Time, ttl time.Duration) bool {
 	return true
 }
 
-func (q *queue) pull(ctx context.Context, lease time.Duration) (Delivery, error) {
+func (q *queue) pull(ctx context.Context, lease time.Duration) (broker.Delivery, error) {
 	for {
 		d, ok, wait, pushed := q.take(lease)
 		if ok {
@@ -73,7 +75,7 @@ func (q *queue) pull(ctx context.Context, lease time.Duration) (Delivery, error)
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return Delivery{}, ctx.Err()
+			return broker.Delivery{}, ctx.Err()
 		case <-pushed:
 		case <-timer.C:
 		}
@@ -82,7 +84,7 @@ func (q *queue) pull(ctx context.Context, lease time.Duration) (Delivery, error)
 }
 
 // take returns a delivery that is free, or how long until one may be.
-func (q *queue) take(lease time.Duration) (Delivery, bool, time.Duration, <-chan struct{}) {
+func (q *queue) take(lease time.Duration) (broker.Delivery, bool, time.Duration, <-chan struct{}) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now, wait := q.now(), lease
@@ -95,10 +97,10 @@ func (q *queue) take(lease time.Duration) (Delivery, bool, time.Duration, <-chan
 		w.delivery.Attempt++
 		return w.delivery, true, 0, q.pushed
 	}
-	return Delivery{}, false, wait, q.pushed
+	return broker.Delivery{}, false, wait, q.pushed
 }
 
-func (q *queue) done(d Delivery) {
+func (q *queue) done(d broker.Delivery) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.waiting = slices.DeleteFunc(q.waiting, func(w *queued) bool { return w.delivery.Handle == d.Handle })

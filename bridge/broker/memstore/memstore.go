@@ -1,4 +1,5 @@
-package broker
+// Package memstore keeps what one broker knows in its own memory.
+package memstore
 
 import (
 	"bytes"
@@ -6,18 +7,20 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/connecthost/connecthost/bridge/broker"
 )
 
-// MemoryOptions are the settings of Memory. The zero value is usable.
-type MemoryOptions struct {
+// Options are the settings of a Store. The zero value is usable.
+type Options struct {
 	Now        func() time.Time // default time.Now
 	Sessions   int              // how many it holds at most; default 200,000
 	Deliveries int              // how many webhooks wait at most; default 10,000
 }
 
-// Memory is a Store in this process: for one instance, for tests and for
+// Store is a broker.Store in this process: for one instance, for tests and for
 // trying out. What it holds is lost with the process. It starts no goroutine.
-type Memory struct {
+type Store struct {
 	now func() time.Time
 	max int
 
@@ -32,11 +35,14 @@ type Memory struct {
 	queue  queue
 }
 
-var _ Store = (*Memory)(nil)
+var (
+	_ broker.Store     = (*Store)(nil)
+	_ broker.Ephemeral = (*Store)(nil)
+)
 
 // kept is a session with what is kept beside it.
 type kept struct {
-	session    Session
+	session    broker.Session
 	returnKey  string
 	url        []byte
 	urlExpires time.Time
@@ -53,8 +59,8 @@ type reservation struct {
 // watcher is one call of Watch.
 type watcher struct{ changed func(id string) }
 
-// NewMemory returns an empty store.
-func NewMemory(o MemoryOptions) *Memory {
+// New returns an empty store.
+func New(o Options) *Store {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -64,7 +70,7 @@ func NewMemory(o MemoryOptions) *Memory {
 	if o.Deliveries <= 0 {
 		o.Deliveries = 10_000
 	}
-	return &Memory{
+	return &Store{
 		now: o.Now, max: o.Sessions,
 		sessions: map[string]*kept{}, returns: map[string]string{}, reserved: map[string]reservation{},
 		watchers: map[*watcher]struct{}{},
@@ -74,14 +80,14 @@ func NewMemory(o MemoryOptions) *Memory {
 }
 
 // Create adds a session. It refuses more than fit.
-func (m *Memory) Create(_ context.Context, n NewSession) error {
+func (m *Store) Create(_ context.Context, n broker.NewSession) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.sweep()
 	id := n.Session.ID
 	switch {
 	case m.sessions[id] != nil || n.ReturnKey != "" && m.returns[n.ReturnKey] != "":
-		return ErrExists
+		return broker.ErrExists
 	case len(m.sessions) >= m.max:
 		return errFull
 	}
@@ -98,18 +104,18 @@ func (m *Memory) Create(_ context.Context, n NewSession) error {
 }
 
 // Session reads a session.
-func (m *Memory) Session(_ context.Context, id string) (Session, error) {
+func (m *Store) Session(_ context.Context, id string) (broker.Session, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.sweep()
 	if k := m.sessions[id]; k != nil {
 		return k.session, nil
 	}
-	return Session{}, ErrNotFound
+	return broker.Session{}, broker.ErrNotFound
 }
 
 // Change changes a session. change runs once, and must not call the store.
-func (m *Memory) Change(_ context.Context, id string, change func(*Session) error) (Session, error) {
+func (m *Store) Change(_ context.Context, id string, change func(*broker.Session) error) (broker.Session, error) {
 	s, watchers, err := m.change(id, change)
 	for _, w := range watchers {
 		w.changed(id)
@@ -117,17 +123,17 @@ func (m *Memory) Change(_ context.Context, id string, change func(*Session) erro
 	return s, err
 }
 
-func (m *Memory) change(id string, change func(*Session) error) (Session, []*watcher, error) {
+func (m *Store) change(id string, change func(*broker.Session) error) (broker.Session, []*watcher, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.sweep()
 	k := m.sessions[id]
 	if k == nil {
-		return Session{}, nil, ErrNotFound
+		return broker.Session{}, nil, broker.ErrNotFound
 	}
 	s := k.session
 	if err := change(&s); err != nil {
-		return Session{}, nil, err
+		return broker.Session{}, nil, err
 	}
 	s.Version++
 	k.session = s
@@ -139,43 +145,43 @@ func (m *Memory) change(id string, change func(*Session) error) (Session, []*wat
 }
 
 // ClaimURL takes the widget URL.
-func (m *Memory) ClaimURL(_ context.Context, id string) ([]byte, error) {
+func (m *Store) ClaimURL(_ context.Context, id string) ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.sweep()
 	k := m.sessions[id]
 	if k == nil || k.url == nil {
-		return nil, ErrNotFound
+		return nil, broker.ErrNotFound
 	}
 	url := k.url
 	k.url = nil
 	if !now.Before(k.urlExpires) {
-		return nil, ErrNotFound
+		return nil, broker.ErrNotFound
 	}
 	return url, nil
 }
 
 // ByReturn finds a session by its return key.
-func (m *Memory) ByReturn(_ context.Context, key string) (string, error) {
+func (m *Store) ByReturn(_ context.Context, key string) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.sweep()
 	if id := m.returns[key]; id != "" {
 		return id, nil
 	}
-	return "", ErrNotFound
+	return "", broker.ErrNotFound
 }
 
 // Spend notes what a return link said.
-func (m *Memory) Spend(_ context.Context, id, said string, success bool) (bool, error) {
+func (m *Store) Spend(_ context.Context, id, said string, success bool) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.sweep()
 	k := m.sessions[id]
 	if k == nil {
-		return false, ErrNotFound
+		return false, broker.ErrNotFound
 	}
-	if k.closed || len(k.said) >= MaxSaid || slices.Contains(k.said, said) {
+	if k.closed || len(k.said) >= broker.MaxSaid || slices.Contains(k.said, said) {
 		return false, nil
 	}
 	k.said, k.closed = append(k.said, said), success
@@ -183,7 +189,7 @@ func (m *Memory) Spend(_ context.Context, id, said string, success bool) (bool, 
 }
 
 // Reserve keeps a value.
-func (m *Memory) Reserve(_ context.Context, key, value string, ttl time.Duration) (string, error) {
+func (m *Store) Reserve(_ context.Context, key, value string, ttl time.Duration) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.sweep()
@@ -196,7 +202,7 @@ func (m *Memory) Reserve(_ context.Context, key, value string, ttl time.Duration
 }
 
 // Release removes a value.
-func (m *Memory) Release(_ context.Context, key, value string) error {
+func (m *Store) Release(_ context.Context, key, value string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.reserved[key].value == value {
@@ -206,28 +212,28 @@ func (m *Memory) Release(_ context.Context, key, value string) error {
 }
 
 // Allow takes from an allowance.
-func (m *Memory) Allow(_ context.Context, key string, r Rate) (time.Duration, error) {
+func (m *Store) Allow(_ context.Context, key string, r broker.Rate) (time.Duration, error) {
 	return m.limits.take(key, r), nil
 }
 
 // Push adds a delivery.
-func (m *Memory) Push(_ context.Context, d Delivery, remember time.Duration) (bool, error) {
+func (m *Store) Push(_ context.Context, d broker.Delivery, remember time.Duration) (bool, error) {
 	return m.queue.push(d, remember)
 }
 
 // Pull takes a delivery.
-func (m *Memory) Pull(ctx context.Context, lease time.Duration) (Delivery, error) {
+func (m *Store) Pull(ctx context.Context, lease time.Duration) (broker.Delivery, error) {
 	return m.queue.pull(ctx, lease)
 }
 
 // Done removes a delivery.
-func (m *Memory) Done(_ context.Context, d Delivery) error {
+func (m *Store) Done(_ context.Context, d broker.Delivery) error {
 	m.queue.done(d)
 	return nil
 }
 
 // Watch reports changes until the context ends.
-func (m *Memory) Watch(ctx context.Context, changed func(id string)) error {
+func (m *Store) Watch(ctx context.Context, changed func(id string)) error {
 	w := &watcher{changed}
 	m.mu.Lock()
 	m.watchers[w] = struct{}{}
@@ -242,11 +248,15 @@ func (m *Memory) Watch(ctx context.Context, changed func(id string)) error {
 	return ctx.Err()
 }
 
+// Ephemeral reports true: nothing outlives the process, and nobody else reads
+// it. A broker then needs no Keys.
+func (m *Store) Ephemeral() bool { return true }
+
 // Ready always succeeds.
-func (m *Memory) Ready(context.Context) error { return nil }
+func (m *Store) Ready(context.Context) error { return nil }
 
 // sweep forgets what has expired and returns the time.
-func (m *Memory) sweep() time.Time {
+func (m *Store) sweep() time.Time {
 	now := m.now()
 	for {
 		e, ok := m.expiry.next(now)

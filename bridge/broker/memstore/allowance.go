@@ -1,17 +1,19 @@
-package broker
+package memstore
 
 import (
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/connecthost/connecthost/bridge/broker"
 )
 
 // maxAllowances bounds the memory that strangers can take by asking from many
 // addresses. Whoever is forgotten starts with a full allowance.
 const maxAllowances = 100_000
 
-// allowances are the rate limits of Memory.
+// allowances are the rate limits of a Store.
 type allowances struct {
 	now func() time.Time
 
@@ -29,7 +31,7 @@ func newAllowances(now func() time.Time) allowances {
 }
 
 // take returns how long to wait, zero when there was something left.
-func (a *allowances) take(key string, r Rate) time.Duration {
+func (a *allowances) take(key string, r broker.Rate) time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()

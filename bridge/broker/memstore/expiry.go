@@ -1,4 +1,4 @@
-package broker
+package memstore
 
 import (
 	"container/heap"
@@ -8,7 +8,7 @@ import (
 
 var errFull = errors.New("the memory store is full")
 
-// keyKind says which map of Memory a key belongs to.
+// keyKind says which map of a Store a key belongs to.
 type keyKind uint8
 
 const (
