@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/bridge/broker/internal/landing"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session/seal"
@@ -111,9 +112,10 @@ func FuzzReturnQuery(f *testing.F) {
 		require.Equal(t, 1, strings.Count(query, oauth.NonceParameter+"="))
 		attempt, err := oauth.NewAttempt(created, oauth.Config{Session: "s", Provider: "mx", ReturnURL: "piggy://oauth_complete", Nonce: found})
 		require.NoError(t, err)
-		handed, err := attempt.Accept(created, "piggy://oauth_complete?"+handoverQuery(result, found))
+		app := landing.App{ReturnURL: "piggy://oauth_complete", AndroidPackage: "a.b"}
+		handed, err := attempt.Accept(created, string(landing.Handover(app, "Linux", result, found).Link))
 		require.NoError(t, err)
 		require.Equal(t, result, handed)
-		require.False(t, strings.ContainsAny(intentLink("piggy://x?"+handoverQuery(result, found), "a.b"), "\r\n <>\"'"))
+		require.False(t, strings.ContainsAny(string(landing.Handover(app, "Android", result, found).Link), "\r\n <>\"'"))
 	})
 }

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
+	"github.com/connecthost/connecthost/bridge/broker/internal/body"
+	"github.com/connecthost/connecthost/bridge/broker/internal/idempotency"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
@@ -23,17 +26,17 @@ type created struct {
 
 // createSession mints a widget URL and stores a session for it.
 func (b *Broker) createSession(w http.ResponseWriter, r *http.Request, user string) error {
-	body, err := readBody(w, r, b.o.Limits.Body)
+	text, err := body.JSON(w, r, b.o.Limits.Body)
 	if err != nil {
 		return err
 	}
-	request, err := parseSession(body)
+	request, err := parseSession(text)
 	if err != nil {
 		return err
 	}
 	mount, ok := b.mounts[request.Provider]
 	if !ok {
-		return contradictory("There is no such provider.")
+		return answer.Contradictory("There is no such provider.")
 	}
 	if err := b.allow(r.Context(), "sessions:"+user, b.o.Limits.SessionsOf); err != nil {
 		return err
@@ -42,20 +45,20 @@ func (b *Broker) createSession(w http.ResponseWriter, r *http.Request, user stri
 	if err != nil {
 		return err
 	}
-	claim, earlier, err := b.claimKey(r, user, body, id)
+	key, earlier, err := b.claimKey(r, user, string(text), id)
 	if err != nil {
 		return err
 	}
-	if earlier != nil {
-		return b.repeat(w, *earlier)
+	if earlier.ID != "" {
+		return b.repeat(w, earlier)
 	}
 	out, err := b.open(r.Context(), id, user, mount, request)
 	if err != nil {
-		claim.release(b.o.Store)
+		key.Release()
 		return err
 	}
 	w.Header().Set("Location", b.public.Path+"/sessions/"+id)
-	answer(w, http.StatusCreated, out)
+	answer.JSON(w, http.StatusCreated, out)
 	return nil
 }
 
@@ -69,6 +72,37 @@ func (b *Broker) newID() (string, error) {
 		return "", errRandom
 	}
 	return hex.EncodeToString(id[:]), nil
+}
+
+// claimKey keeps the request's Idempotency-Key for the session that it is going
+// to make. The session that was made with it before is returned, if any.
+func (b *Broker) claimKey(r *http.Request, user, text, id string) (key idempotency.Key, earlier Session, err error) {
+	key, _, err = idempotency.Claim(r.Context(), b.o.Store, idempotency.Request{
+		Header: r.Header, User: user, Body: text, ID: id, Now: b.o.Now(),
+		Keep: b.o.SessionTTL + b.o.Keep, Busy: 2 * b.o.CallTTL,
+		Made: func(ctx context.Context, id string) (bool, error) {
+			s, err := b.owned(ctx, user, id)
+			if errors.Is(err, ErrNotFound) {
+				return false, nil
+			}
+			earlier = s
+			return err == nil, err
+		},
+	})
+	return key, earlier, err
+}
+
+// repeat answers with the session that an earlier request made, without its
+// widget URL: that was given out, or waits to be claimed.
+func (b *Broker) repeat(w http.ResponseWriter, s Session) error {
+	nonce, err := b.nonceOf(s)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", b.public.Path+"/sessions/"+s.ID)
+	w.Header().Set("Idempotency-Replayed", "true")
+	answer.JSON(w, http.StatusOK, created{view: s.view(), Return: b.handleOf(s, nonce)})
+	return nil
 }
 
 // open asks the provider for a widget and stores the session. When the store
@@ -89,31 +123,73 @@ func (b *Broker) open(ctx context.Context, id, user string, m Mount, request ses
 		Created: now, Expires: now.Add(b.o.SessionTTL), Version: 1,
 	}
 	n := NewSession{ReturnKey: back.key(), Keep: b.o.SessionTTL + b.o.Keep}
-	if !back.nonce.IsZero() {
-		if s.SealedNonce, err = b.seal(back.nonce.Reveal(), "nonce "+id); err != nil {
-			return created{}, err
-		}
-	}
 	out := created{WidgetURL: widget.URL.Reveal(), Return: b.handleOf(s, back.nonce)}
 	if request.ClaimLater {
-		s.Status, out.WidgetURL = Created, ""
-		n.URLTTL = b.o.URLTTL
-		if n.SealedURL, err = b.seal(widget.URL.Reveal(), "url "+id); err != nil {
-			return created{}, err
-		}
+		s.Status, out.WidgetURL, n.URLTTL = Created, "", b.o.URLTTL
 	}
-	n.Session, out.view = s, s.view()
-	if err := b.o.Store.Create(ctx, n); err != nil {
+	if err := b.keep(ctx, n, s, widget.URL, back.nonce); err != nil {
 		return created{}, err
 	}
-	b.metrics.sessions.WithLabelValues(s.Provider).Inc()
+	out.view = s.view()
+	b.metrics.Sessions.WithLabelValues(s.Provider).Inc()
 	return out, nil
+}
+
+// keep seals the secrets of a new session and stores it. The widget URL is kept
+// only when it waits to be claimed.
+func (b *Broker) keep(ctx context.Context, n NewSession, s Session, widget, nonce secret.String) (err error) {
+	if !nonce.IsZero() {
+		if s.SealedNonce, err = b.seal(nonce.Reveal(), "nonce "+s.ID); err != nil {
+			return err
+		}
+	}
+	if s.Status == Created {
+		if n.SealedURL, err = b.seal(widget.Reveal(), "url "+s.ID); err != nil {
+			return err
+		}
+	}
+	n.Session = s
+	return b.o.Store.Create(ctx, n)
+}
+
+// claimURL gives out the widget URL of a session that was made with
+// claim_later, to the first who asks.
+func (b *Broker) claimURL(w http.ResponseWriter, r *http.Request, user string) error {
+	s, err := b.owned(r.Context(), user, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if s.Status == Ended {
+		return fault.New(fault.SessionEnded, nil)
+	}
+	sealed, err := b.o.Store.ClaimURL(r.Context(), s.ID)
+	if errors.Is(err, ErrNotFound) {
+		return answer.Refuse(http.StatusGone, fault.BrokerURLClaimed, nil)
+	}
+	if err != nil {
+		return err
+	}
+	url, err := b.unseal(sealed, "url "+s.ID)
+	if err != nil {
+		return err
+	}
+	s, err = b.o.Store.Change(r.Context(), s.ID, func(s *Session) error {
+		if s.Status == Created {
+			s.Status = Open
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	answer.JSON(w, http.StatusOK, created{view: s.at(b.o.Now()).view(), WidgetURL: url})
+	return nil
 }
 
 // mint asks the provider for a widget URL.
 func (b *Broker) mint(ctx context.Context, user string, p provider.Provider, request sessionRequest, back returning) (provider.Widget, error) {
 	if request.TargetOrigin != "" && !slices.Contains(b.o.App.TargetOrigins, request.TargetOrigin) {
-		return provider.Widget{}, contradictory("The target origin is not one of the app's.")
+		return provider.Widget{}, answer.Contradictory("The target origin is not one of the app's.")
 	}
 	ctx, cancel := context.WithTimeout(ctx, b.o.CallTTL)
 	defer cancel()
@@ -144,7 +220,7 @@ func forbidden(err error) error {
 	if f := fault.From(err); f.Code != fault.Other {
 		return f
 	}
-	return refuse(http.StatusForbidden, fault.BrokerForbidden, err)
+	return answer.Refuse(http.StatusForbidden, fault.BrokerForbidden, err)
 }
 
 // sameUser is the default of Options.ProviderUser.
@@ -153,12 +229,4 @@ func sameUser(_ context.Context, user, _ string, asked UserFields) (UserFields, 
 		return UserFields{}, fault.New(fault.BrokerForbidden, nil)
 	}
 	return UserFields{ID: user}, nil
-}
-
-// returning is where one session's visit to a bank ends.
-type returning struct {
-	kind  ReturnKind
-	base  string        // without the nonce
-	url   secret.String // with it, for the provider
-	nonce secret.String
 }

@@ -1,9 +1,9 @@
-package broker
+// Package openapi has the description of the broker's API.
+package openapi
 
 import (
 	_ "embed"
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -13,25 +13,23 @@ import (
 //go:embed openapi.json
 var description []byte
 
+// ProviderPattern is what a provider's name looks like. The description has it
+// where a provider is meant.
+const ProviderPattern = `^[a-z][a-z0-9_-]{0,31}$`
+
 // Description returns the OpenAPI 3.1 description of every broker, as JSON.
-// The one that a broker serves at /openapi.json names its own providers and
-// paths.
 func Description() []byte { return slices.Clone(description) }
 
-// describe returns the description of this broker.
-func (b *Broker) describe() ([]byte, error) {
+// For returns the description of one broker: with the names of its providers,
+// and its paths below a prefix such as /api, or "" for none.
+func For(providers []string, prefix string) ([]byte, error) {
 	var d map[string]any
 	if err := json.Unmarshal(description, &d); err != nil {
 		return nil, fault.New(fault.Other, err)
 	}
-	var names []string
-	for name := range b.mounts {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	nameProviders(d, names)
-	if b.public.Path != "" {
-		d["paths"] = below(b.public.Path, d["paths"].(map[string]any))
+	nameProviders(d, slices.Sorted(slices.Values(providers)))
+	if prefix != "" {
+		d["paths"] = below(prefix, d["paths"].(map[string]any))
 	}
 	return json.Marshal(d)
 }
@@ -40,7 +38,7 @@ func (b *Broker) describe() ([]byte, error) {
 func nameProviders(node any, names []string) {
 	switch node := node.(type) {
 	case map[string]any:
-		if pattern, ok := node["pattern"].(string); ok && pattern == providerName.String() {
+		if pattern, ok := node["pattern"].(string); ok && pattern == ProviderPattern {
 			delete(node, "pattern")
 			delete(node, "examples")
 			node["enum"] = names
@@ -66,13 +64,4 @@ func below(prefix string, paths map[string]any) map[string]any {
 		moved[path] = item
 	}
 	return moved
-}
-
-// serveDescription answers with what describe returned.
-func serveDescription(text []byte) endpoint {
-	return func(w http.ResponseWriter, _ *http.Request) error {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(text)
-		return nil
-	}
 }
