@@ -1,5 +1,5 @@
-// Command load measures a broker on this machine: sessions per second and the
-// time for one, with the memory store and with Redis, beside a bare net/http
+// Command brokerload measures a broker on this machine: sessions per second and
+// the time for one, with the memory store and with Redis, beside a bare net/http
 // handler that reads and writes JSON; and the memory that live sessions take.
 //
 // Each server is a process of its own. The provider is one in that process
@@ -22,7 +22,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "load:", err)
+		fmt.Fprintln(os.Stderr, "brokerload:", err)
 		os.Exit(1)
 	}
 }
@@ -39,7 +39,7 @@ type settings struct {
 
 func run(ctx context.Context, args []string, out io.Writer) error {
 	var s settings
-	fs := flag.NewFlagSet("load", flag.ContinueOnError)
+	fs := flag.NewFlagSet("brokerload", flag.ContinueOnError)
 	fs.StringVar(&s.serve, "serve", "", "be the `server` bare, memory or redis (used by the program itself)")
 	fs.StringVar(&s.redis, "redis", "", "`address` of a Redis server; without one that row is left out")
 	fs.DurationVar(&s.each, "time", 3*time.Second, "`time` for each measurement")
