@@ -8,8 +8,8 @@
 // hosts, small bodies, limits for each user and address, no cross-origin
 // requests.
 //
-// What it knows is in a Store. The one in memstore is for one process, the one
-// in redisstore for several: a session that one made can be finished by
+// Everything that it knows is in a Store. The one in memstore is for one process,
+// the one in redisstore for several: a session that one made can be finished by
 // another. Package webhook has the settings of providers' webhooks, package
 // client asks a broker on behalf of an app.
 package broker

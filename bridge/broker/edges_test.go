@@ -29,7 +29,7 @@ func TestAFullMemoryIsUnavailable(t *testing.T) {
 	assert.Equal(t, fault.BrokerUnavailable, refused(t, http.StatusServiceUnavailable, w))
 	assert.Equal(t, "2", w.Header().Get("Retry-After"))
 	assert.NotContains(t, w.Body.String(), "canary", "the widget URL is given to nobody")
-	assert.Equal(t, "open", b.state(s.ID).Status, "what is there goes on")
+	assert.Equal(t, "open", b.state(s.ID).Status, "a session that is there goes on")
 }
 
 func TestErrorsOfTheAppsOwnFunctions(t *testing.T) {
@@ -127,7 +127,7 @@ func (m *moody) Pull(ctx context.Context, lease time.Duration) (broker.Delivery,
 	return m.Store.Pull(ctx, lease)
 }
 
-// What runs in the background goes on when the store is back.
+// The background work goes on when the store is back.
 func TestTheBackgroundWorkOutlivesTheStoresAbsence(t *testing.T) {
 	store := &moody{}
 	b, handled := hooked(t, nil, func(o *broker.Options) {

@@ -110,8 +110,8 @@ func TestAStreamGoesOnWhereItBrokeOff(t *testing.T) {
 		name, last, first string
 		status            int
 	}{
-		{"what was not seen is sent", "1", "id: 2", 200},
-		{"what was seen is not", "2", "retry: 2000", 200},
+		{"a state that was not seen is sent", "1", "id: 2", 200},
+		{"a state that was seen is not", "2", "retry: 2000", 200},
 		{"a version of the future waits", "99", "retry: 2000", 200},
 		{"no number", "x", "", 400},
 		{"below zero", "-1", "", 400},

@@ -28,8 +28,8 @@ func corpus(f *testing.F, file string) {
 	}
 }
 
-// FuzzSessionBody: what is accepted is what the standard library reads too,
-// and holds nothing that could leave its place in a URL or a header.
+// FuzzSessionBody: the standard library reads an accepted body in the same way,
+// and it holds nothing that could leave its place in a URL or a header.
 func FuzzSessionBody(f *testing.F) {
 	corpus(f, "testdata/sessions.json")
 	f.Add(`{"provider":"mx","products":["transactions"],"user":{"id":"a"},"locale":"en-US","theme":"dark","member_guid":"MBR-1"}`)
@@ -49,7 +49,7 @@ func FuzzSessionBody(f *testing.F) {
 	})
 }
 
-// FuzzOutcomeBody: what is accepted has a member exactly when it is connected.
+// FuzzOutcomeBody: an accepted body has a member exactly when it is connected.
 func FuzzOutcomeBody(f *testing.F) {
 	corpus(f, "testdata/sessions.json")
 	f.Add(`{"result":"connected","member_guid":"MBR-1"}`)
@@ -64,7 +64,7 @@ func FuzzOutcomeBody(f *testing.F) {
 	})
 }
 
-// FuzzWebhookBody: what is accepted survives the store as it is.
+// FuzzWebhookBody: an accepted body survives the store as it is.
 func FuzzWebhookBody(f *testing.F) {
 	corpus(f, "testdata/sessions.json")
 	ring, err := newRing(Options{Keys: []secret.String{secret.New(strings.Repeat("k", seal.KeySize))}})

@@ -33,8 +33,9 @@ type Options struct {
 	// to one person. An error is answered 401 and logged; say why in it, but
 	// put no secret in. It may be called concurrently.
 	Authenticate func(*http.Request) (user string, err error)
-	// ProviderUser names the user at the provider. user is who sent the
-	// request, asked is what the request says, which nobody has checked. By
+	// ProviderUser names the user at the provider. user sent the
+	// request, asked is the part of the request that names somebody, which nobody
+	// has checked. By
 	// default the app's identifier at the provider is user, and a request that
 	// asks for another one is refused. An error of another kind than
 	// *fault.Error is answered 403.

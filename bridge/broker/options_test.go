@@ -80,7 +80,7 @@ func TestKeysCanBeChanged(t *testing.T) {
 	assert.Equal(t, widgetURL, read[session](t, w.Body).WidgetURL)
 }
 
-// What is in the store is of no use without the key.
+// The contents of the store are of no use without the key.
 func TestNothingSecretIsStoredInClear(t *testing.T) {
 	seen := &spy{Store: memstore.New(memstore.Options{})}
 	b, handled := hooked(t, nil, func(o *broker.Options) { o.Store, o.Keys = seen, keys(1) })

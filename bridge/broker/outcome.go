@@ -26,14 +26,14 @@ func parseOutcome(text []byte) (report, error) {
 	switch o.Result {
 	case Connected:
 		if !identifier.MatchString(o.MemberGUID) || o.Reason != "" {
-			return o, answer.Invalid("What is connected has a member and no reason.")
+			return o, answer.Invalid("A result of connected needs a member, and takes no reason.")
 		}
 	case Exited, Failed, Expired:
 		if o.MemberGUID != "" {
-			return o, answer.Invalid("What is not connected has no member.")
+			return o, answer.Invalid("A result other than connected takes no member.")
 		}
 		if o.Reason != "" && fault.New(o.Reason, nil).Code != o.Reason {
-			return o, answer.Contradictory("The reason is none of the codes.")
+			return o, answer.Contradictory("The reason is not one of the codes.")
 		}
 	default:
 		return o, answer.Invalid("The result is unknown.")

@@ -13,7 +13,7 @@ import (
 // handle is what an app needs to believe a return link.
 type handle struct {
 	Kind ReturnKind `json:"kind"`
-	// URL is what the provider was given, the nonce included.
+	// URL is the one that the provider was given, the nonce included.
 	URL string `json:"url,omitempty"`
 	// Base and Nonce are its parts, as the core's session takes them.
 	Base  string `json:"base,omitempty"`

@@ -98,7 +98,7 @@ type Rate struct {
 
 // Delivery is one webhook on its way to the app.
 type Delivery struct {
-	Key      string    // what the same webhook has in common with itself
+	Key      string    // the same for the same webhook
 	Provider string    //
 	Sealed   []byte    // its body
 	Received time.Time //

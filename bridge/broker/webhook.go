@@ -51,8 +51,8 @@ func (b *Broker) receiveWebhook(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// parseWebhook checks that a body is JSON. What is in it is the provider's
-// matter and the app's.
+// parseWebhook checks that a body is JSON. Its contents are the
+// provider's matter and the app's.
 func parseWebhook(text []byte) error {
 	if !json.Valid(text) {
 		return answer.Invalid("The body is not JSON.")

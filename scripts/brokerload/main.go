@@ -3,7 +3,7 @@
 // handler that reads and writes JSON; and the memory that live sessions take.
 //
 // Each server is a process of its own. The provider is one in that process
-// that answers at once: what is measured is the broker, and not a vendor. The
+// that answers at once: the broker is measured, and not a vendor. The
 // clients share the processors with the servers, so the ratio between two rows
 // says more than a row.
 package main

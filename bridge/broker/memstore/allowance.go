@@ -10,7 +10,8 @@ import (
 )
 
 // maxAllowances bounds the memory that strangers can take by asking from many
-// addresses. Whoever is forgotten starts with a full allowance.
+// addresses. An address that is forgotten starts with a full
+// allowance.
 const maxAllowances = 100_000
 
 // allowances are the rate limits of a Store.

@@ -243,7 +243,7 @@ func (m *Store) Watch(ctx context.Context, changed func(id string)) error {
 		delete(m.watchers, w)
 		m.mu.Unlock()
 	}()
-	changed("") // what happened before was not seen
+	changed("") // earlier changes were not seen
 	<-ctx.Done()
 	return ctx.Err()
 }

@@ -30,12 +30,12 @@ func TestItHoldsNoMoreThanItsLimits(t *testing.T) {
 	require.NoError(t, add("2"))
 	require.Error(t, add("3"))
 	now = now.Add(time.Minute)
-	require.NoError(t, add("3"), "what has expired makes room")
+	require.NoError(t, add("3"), "an expired session makes room")
 
 	_, err := m.Push(t.Context(), broker.Delivery{Key: "1"}, time.Minute)
 	require.NoError(t, err)
 	fresh, err := m.Push(t.Context(), broker.Delivery{Key: "2"}, time.Minute)
-	require.Error(t, err, "what is not kept is not acknowledged")
+	require.Error(t, err, "a webhook that is not kept is not acknowledged")
 	assert.False(t, fresh)
 }
 
@@ -89,5 +89,5 @@ func TestTooManyRememberedWebhooksAreNotAcknowledged(t *testing.T) {
 	}
 	require.Error(t, push("one more"))
 	now = now.Add(time.Minute)
-	require.NoError(t, push("one more"), "what need not be remembered makes room")
+	require.NoError(t, push("one more"), "a key that need not be remembered makes room")
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/connecthost/connecthost/bridge/broker"
 )
 
-// queue is the webhooks of a Store: a list, because what waits is short.
+// queue is the webhooks of a Store: a list, because few wait.
 type queue struct {
 	now func() time.Time
 	max int

@@ -40,7 +40,7 @@ func TestVerifiers(t *testing.T) {
 		{"a signature in hexadecimal digits", signed, "X-Sig", hex.EncodeToString(mac.Sum(nil)), true},
 		{"a signature in base64", signed, "X-Sig", base64.StdEncoding.EncodeToString(mac.Sum(nil)), true},
 		{"a signature with a secret that is about to change", signed, "X-Sig", hex.EncodeToString(former.Sum(nil)), true},
-		{"the secret is no signature", signed, "X-Sig", young.Reveal(), false},
+		{"the secret is not a signature", signed, "X-Sig", young.Reveal(), false},
 		{"a secret", shared, "X-Secret", young.Reveal(), true},
 		{"a secret that is about to change", shared, "X-Secret", old.Reveal(), true},
 		{"another secret", shared, "X-Secret", young.Reveal() + "x", false},

@@ -72,7 +72,7 @@ func Claim(ctx context.Context, s Store, r Request) (key Key, repeated bool, err
 		if err != nil || made {
 			return Key{}, made, err
 		}
-		// Whoever kept the key died before there was a session.
+		// The request that kept the key died before there was a session.
 		if err := s.Release(ctx, c.key, kept); err != nil {
 			return Key{}, false, err
 		}
