@@ -110,7 +110,7 @@ func FuzzReturnQuery(f *testing.F) {
 			return
 		}
 		require.Equal(t, 1, strings.Count(query, oauth.NonceParameter+"="))
-		attempt, err := oauth.NewAttempt(created, oauth.Config{Session: "s", Provider: "mx", ReturnURL: "piggy://oauth_complete", Nonce: found})
+		attempt, err := oauth.NewAttempt(created, oauth.Config{Session: "s", Provider: "mx", ReturnURLs: []string{"piggy://oauth_complete"}, Nonce: found})
 		require.NoError(t, err)
 		app := landing.App{ReturnURL: "piggy://oauth_complete", AndroidPackage: "a.b"}
 		handed, err := attempt.Accept(created, string(landing.Handover(app, "Linux", result, found).Link))

@@ -14,6 +14,7 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // land is where a bank's site sends the user back to. The link is believed
@@ -109,8 +110,8 @@ func (b *Broker) sessionOf(ctx context.Context, nonce secret.String) (Session, e
 // judge lets the core decide about a link.
 func judge(now time.Time, s Session, m Mount, nonce secret.String, r *http.Request) (oauth.Result, error) {
 	attempt, err := oauth.NewAttempt(s.Created, oauth.Config{
-		Session: s.ID, Provider: s.Provider, ReturnURL: s.ReturnBase, Nonce: nonce,
-		TTL: s.Expires.Sub(s.Created), Silent: m.SilentReturns,
+		Session: s.ID, Provider: s.Provider, ReturnURLs: []string{s.ReturnBase}, Nonce: nonce,
+		TTL: s.Expires.Sub(s.Created), Silent: m.Provider.Traits().Return == traits.ReturnSilent,
 	})
 	if err != nil {
 		return oauth.Result{}, fault.New(fault.ReturnInvalid, nil)

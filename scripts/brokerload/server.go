@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,8 +17,10 @@ import (
 	"github.com/connecthost/connecthost/bridge/broker"
 	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/bridge/broker/redisstore"
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // serve is one server, until the process is killed.
@@ -87,14 +88,14 @@ func newBroker(s settings, url string) (*broker.Broker, error) {
 }
 
 // fake is a provider that answers at once.
-type fake struct{ provider.Provider }
+type fake struct{}
 
-func (fake) Name() string { return "fake" }
+func (fake) Name() string { return fake{}.Traits().Provider }
+
+func (fake) Traits() traits.Traits {
+	return traits.Traits{Provider: "fake", Dialect: event.MX, Talks: true, Return: traits.ReturnSays}
+}
 
 func (fake) Widget(_ context.Context, r provider.WidgetRequest) (provider.Widget, error) {
 	return provider.Widget{URL: secret.New(widgetURL), UserGUID: "USR-" + r.UserID}, nil
-}
-
-func (fake) MemberState(context.Context, string, string) (provider.Member, error) {
-	return provider.Member{}, errors.New("not asked for")
 }

@@ -22,8 +22,8 @@ func (r *Refusal) Error() string { return r.fault.Error() }
 // Unwrap returns the *fault.Error.
 func (r *Refusal) Unwrap() error { return r.fault }
 
-// As answers with another status.
-func (r *Refusal) As(status int) *Refusal {
+// With answers with another status.
+func (r *Refusal) With(status int) *Refusal {
 	r.Status = status
 	return r
 }
@@ -40,7 +40,7 @@ func Invalid(format string, args ...any) *Refusal {
 
 // Contradictory refuses a request that is well formed and cannot be done.
 func Contradictory(format string, args ...any) *Refusal {
-	return Invalid(format, args...).As(http.StatusUnprocessableEntity)
+	return Invalid(format, args...).With(http.StatusUnprocessableEntity)
 }
 
 // NotFound answers 404.

@@ -19,7 +19,7 @@ import (
 // JSON reads a body of type application/json, of at most limit bytes.
 func JSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return nil, answer.Invalid("The body must be application/json.").As(http.StatusUnsupportedMediaType)
+		return nil, answer.Invalid("The body must be application/json.").With(http.StatusUnsupportedMediaType)
 	}
 	return Any(w, r, limit)
 }
@@ -27,11 +27,11 @@ func JSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 // Any reads a body that is not compressed, of at most limit bytes.
 func Any(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
-		return nil, answer.Invalid("The body must not be compressed.").As(http.StatusUnsupportedMediaType)
+		return nil, answer.Invalid("The body must not be compressed.").With(http.StatusUnsupportedMediaType)
 	}
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return nil, answer.Invalid("The body is too large.").As(http.StatusRequestEntityTooLarge)
+		return nil, answer.Invalid("The body is too large.").With(http.StatusRequestEntityTooLarge)
 	}
 	if err != nil {
 		return nil, answer.Refuse(http.StatusBadRequest, fault.InputInvalid, nil)

@@ -43,7 +43,7 @@ func (c Config) noRoute(w http.ResponseWriter, r *http.Request, refusing http.Ha
 
 func (c Config) wrongMethod(w http.ResponseWriter, r *http.Request, allowed string) {
 	w.Header().Set("Allow", allowed)
-	c.Fail(w, r, answer.Invalid("This method is not supported here.").As(http.StatusMethodNotAllowed))
+	c.Fail(w, r, answer.Invalid("This method is not supported here.").With(http.StatusMethodNotAllowed))
 }
 
 // discarded keeps the status and the header of an answer.
