@@ -59,7 +59,7 @@ func onlyKey(ctx context.Context, store KeyStore) (*keys, error) {
 }
 
 func newKeys(key []byte) (*keys, error) {
-	first, err := seal.New(key, rand.Reader)
+	first, err := seal.New(key)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (v *Vault) olderKey(file keyFile) *seal.Key {
 		_ = v.root.Remove(keyName)
 		return nil
 	}
-	older, err := seal.New(key, rand.Reader)
+	older, err := seal.New(key)
 	if err != nil {
 		return nil
 	}
