@@ -46,7 +46,7 @@ func atTheBank(t *testing.T, id string) *visit {
 	require.NoError(t, err)
 	v.session, err = session.New(session.Config{
 		ID: id, WidgetURL: secret.New("https://widget.example/md/connect/token"),
-		Return: session.Return{URL: v.listener.URL(), Nonce: nonce},
+		Return: session.Return{Bases: v.listener.Bases(), Nonce: nonce},
 	})
 	require.NoError(t, err)
 	v.link = v.session.ReturnURL().Reveal()
@@ -68,7 +68,7 @@ func atTheBank(t *testing.T, id string) *visit {
 
 func says(name, metadata string) session.Input {
 	return session.Navigate{Request: navigation.Request{
-		URL: "mx://" + name + "?metadata=" + url.QueryEscape(metadata), Frame: navigation.FrameMain,
+		URL: secret.New("mx://" + name + "?metadata=" + url.QueryEscape(metadata)), Frame: navigation.FrameMain,
 	}}
 }
 
@@ -80,21 +80,16 @@ func (v *visit) step(in session.Input) session.Answer {
 }
 
 func (v *visit) feed(l journey.Link) {
-	a := v.step(session.ReturnLink{URL: l.URL.Reveal()})
-	var err error
-	code := fault.Code("")
-	if a.Err != nil {
-		err, code = a.Err, a.Err.Code
-	}
+	a := v.step(session.ReturnLink{URL: l.URL})
 	v.mu.Lock()
-	v.codes = append(v.codes, code)
+	v.codes = append(v.codes, fault.CodeOf(a.Err))
 	for _, e := range a.Effects {
 		if p, ok := e.(session.Post); ok {
 			v.posted = append(v.posted, string(p.Data))
 		}
 	}
 	v.mu.Unlock()
-	l.Done(err)
+	l.Done(a.Err)
 }
 
 // success is the genuine link.
