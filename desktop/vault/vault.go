@@ -17,6 +17,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/core/session/seal"
 	"github.com/connecthost/connecthost/desktop/link/appid"
 	"github.com/connecthost/connecthost/desktop/vault/key"
 )
@@ -39,9 +40,10 @@ type Options struct {
 // Vault is an open folder of snapshots. It is safe for concurrent use, also by
 // several processes.
 type Vault struct {
-	app  string
-	log  *slog.Logger
-	keys *keys
+	app       string
+	log       *slog.Logger
+	keys      *seal.Ring
+	keyInFile bool
 
 	mu   sync.Mutex
 	root *os.Root
@@ -71,7 +73,7 @@ func openWith(ctx context.Context, o Options, chain KeyStore) (*Vault, error) {
 	}
 	v := &Vault{app: o.AppID, log: o.Logger, root: root}
 	v.sweep()
-	if v.keys, err = v.findKeys(ctx, o.Keys, chain); err != nil {
+	if err := v.findKeys(ctx, o.Keys, chain); err != nil {
 		_ = root.Close()
 		return nil, fault.New(fault.VaultClosed, err)
 	}
@@ -84,7 +86,7 @@ func (v *Vault) Sealer() session.Sealer { return v.keys }
 // KeyInFile reports whether the key is in a file beside the snapshots, because
 // the system has no keychain. Anybody who can read the user's files can then
 // read the snapshots.
-func (v *Vault) KeyInFile() bool { return v.keys.inFile }
+func (v *Vault) KeyInFile() bool { return v.keyInFile }
 
 // Close lets go of the folder. Every other method fails after it.
 func (v *Vault) Close() error {
