@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/connecthost/connecthost/core/fault"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -198,7 +199,7 @@ func TestProblems(t *testing.T) {
 				} else {
 					assert.Equal(t, r.Metadata, e.Metadata, form)
 				}
-				assert.Equal(t, "event_invalid", string(e.Err().Code), form)
+				assert.Equal(t, "event_invalid", string(fault.CodeOf(e.Err())), form)
 			}
 		})
 	}

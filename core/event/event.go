@@ -79,7 +79,7 @@ func As[T any](e Event) (payload T, ok bool) {
 
 // Err returns nil for a valid event, and an error with the code EventInvalid
 // that names the first problem otherwise. It holds no value of the event.
-func (e Event) Err() *fault.Error {
+func (e Event) Err() error {
 	if e.Valid() {
 		return nil
 	}
