@@ -60,7 +60,7 @@ func (p *Parser) IsEcho(data string) bool {
 	}
 	var room jsonscan.Room
 	d := jsonscan.In(&room)
-	if _, _, flaw := scanMessage(data, &d, jsonscan.Limits(p.limits)); flaw != jsonscan.Fine {
+	if _, _, flaw := scanMessage(data, &d, p.limits); flaw != jsonscan.Fine {
 		return false
 	}
 	i := d.Child(jsonscan.Root, "type")

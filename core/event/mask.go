@@ -20,8 +20,8 @@ var secretWords = [...]string{
 
 // Masked returns the metadata for logs and screens: valid JSON in which
 // secrets are replaced by the mask. Secret are the fields that the catalogue
-// says, fields with names that look secret at any depth, text that is JSON
-// itself, and what follows the path of a URL. With UCW, member identifiers
+// says, fields with names that look secret at any depth, strings that are JSON
+// themselves, and what follows the path of a URL. With UCW, member identifiers
 // are secret too, since they can be the connection id; Config.MemberSecret
 // makes them so with others.
 func (e Event) Masked() json.RawMessage {
@@ -128,8 +128,8 @@ func foldKey(r rune) rune {
 	return r
 }
 
-// maskText looks at a text of unknown meaning. Metadata that is one text as a
-// whole was meant to be JSON and is hidden.
+// maskText looks at a string of unknown meaning. Metadata that is one string as
+// a whole was meant to be JSON and is hidden.
 func maskText(s string, whole bool) (replacement string, masked bool) {
 	trimmed := strings.TrimSpace(s)
 	if whole || strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
@@ -142,7 +142,7 @@ func maskText(s string, whole bool) (replacement string, masked bool) {
 }
 
 // withoutQuery replaces what follows the path of a URL, and hides text that
-// is no plain URL.
+// is not a plain URL.
 func withoutQuery(s string) string {
 	scheme, rest, ok := strings.Cut(s, "://")
 	if !ok || !plainScheme(scheme) {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // Own is one event of a custom provider's widget under a name of its own.
@@ -53,7 +54,7 @@ func (p *Parser) addOwn(list []Own) error {
 		if err != nil {
 			return err
 		}
-		p.rows[own.Name], p.rows[lower(own.Name)] = row, row
+		p.rows[own.Name], p.rows[uri.Lower(own.Name)] = row, row
 	}
 	return nil
 }
@@ -68,7 +69,7 @@ func (p *Parser) checkOwnName(name string) error {
 		return wrongOwn("The name of the own event %q is not one that can come. Use letters, digits and / - _ . ~ : only, with no slash at either end, none doubled, and no part that is . or ..", name)
 	case cutPrefix(name) != name:
 		return wrongOwn("The name of the own event %q has a prefix that is dropped from every message. Write %q.", name, cutPrefix(name))
-	case p.spec(name) != nil:
+	case p.row(name) != nil:
 		return wrongOwn("The name of the own event %q is taken, by the catalogue of the dialect or by another own event. Remove it, or list it once.", name)
 	}
 	return nil

@@ -46,7 +46,7 @@ func isMetadata(key string) bool {
 }
 
 // flatMetadata makes an object of the parameters of a version 3 URL. All
-// values are text there, so those of number and boolean fields are taken for
+// values are strings there, so those of number and boolean fields are taken for
 // what their fields want when they are written like it.
 func flatMetadata(query string, row *row) string {
 	out := []byte{'{'}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // golden is what a wire form must become.
@@ -116,7 +117,7 @@ func TestURLOfEveryExample(t *testing.T) {
 		if spec.Name == LegacyWidgetLoaded {
 			return // its colon cannot be in a URL
 		}
-		for _, name := range []Name{spec.Name, Name(lower(string(spec.Name)))} {
+		for _, name := range []Name{spec.Name, Name(uri.Lower(string(spec.Name)))} {
 			e, err := p.FromURL(urlOf("mx", name, metadata))
 			golden{event: spec.Name, form: FormURL, known: true, valid: true, terminal: spec.Terminal, metadata: e.Metadata}.check(t, e, err)
 			assert.JSONEq(t, metadata, e.Metadata)
