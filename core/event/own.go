@@ -1,10 +1,9 @@
 package event
 
 import (
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/internal/uri"
@@ -129,15 +128,26 @@ func (own *Own) move(r *row, f *Field, private bool) (name string, moved *Field)
 
 // checkPaths refuses paths that lead nowhere.
 func (own *Own) checkPaths(r *row) error {
-	for _, path := range slices.Sorted(maps.Keys(own.Paths)) {
-		if !slices.Contains(r.names, path) {
-			return wrongOwn("The own event %q has a path for the field %q, which %s does not have. docs/events.md lists its fields.", own.Name, path, own.Is)
-		}
-		if !goodPath(own.Paths[path]) {
-			return own.badPath(own.Paths[path])
+	for _, name := range r.names {
+		if to, moves := own.Paths[name]; moves && !goodPath(to) {
+			return own.badPath(to)
 		}
 	}
+	if name, found := own.unknownField(r); found {
+		return wrongOwn("The own event %q has a path for the field %q, which %s does not have. docs/events.md lists its fields.", own.Name, name, own.Is)
+	}
 	return own.checkPlaces(r)
+}
+
+// unknownField returns the first path, in the order of the alphabet, that is
+// not one of the catalogue's.
+func (own *Own) unknownField(r *row) (name string, found bool) {
+	for path := range own.Paths {
+		if !slices.Contains(r.names, path) && (!found || path < name) {
+			name, found = path, true
+		}
+	}
+	return name, found
 }
 
 // appOnly makes the row of an event that only the app understands.
@@ -194,7 +204,7 @@ func (own *Own) badPath(path string) error {
 // stand for the elements of a list in the paths of a document.
 func goodPath(path string) bool {
 	key, inner, nested := strings.Cut(path, ".")
-	odd := func(r rune) bool { return !unicode.IsGraphic(r) || strings.ContainsRune("[]\uFFFD", r) }
+	odd := func(r rune) bool { return !strconv.IsPrint(r) || strings.ContainsRune("[]\uFFFD", r) }
 	return key != "" && (inner != "") == nested && len(path) <= maxPath &&
 		!strings.Contains(inner, ".") && !strings.ContainsFunc(path, odd)
 }

@@ -162,17 +162,19 @@ func malformed(detail string) error {
 
 // refused is the error for a flaw that the scanner found.
 func refused(flaw jsonscan.Flaw) error {
-	switch flaw {
-	case jsonscan.TooLarge:
-		return fault.New(fault.EventTooLarge, nil)
-	case jsonscan.TooDeep:
-		return fault.New(fault.EventTooDeep, nil)
-	case jsonscan.TooMany:
-		return fault.New(fault.EventTooManyKeys, nil)
-	case jsonscan.TooLong:
-		return fault.New(fault.EventStringTooLong, nil)
+	if code := limitCodes[flaw]; code != "" {
+		return fault.New(code, nil)
 	}
 	return malformed("it is not valid JSON")
+}
+
+// limitCodes has the codes of the flaws that are limits. Read-only.
+var limitCodes = [...]fault.Code{
+	jsonscan.Malformed: "",
+	jsonscan.TooLarge:  fault.EventTooLarge,
+	jsonscan.TooDeep:   fault.EventTooDeep,
+	jsonscan.TooMany:   fault.EventTooManyKeys,
+	jsonscan.TooLong:   fault.EventStringTooLong,
 }
 
 // quote returns text as a JSON string. Bytes that are not UTF-8 become U+FFFD.
