@@ -2,6 +2,7 @@ package navigation
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 )
@@ -70,8 +71,8 @@ func (u URL) IsLoopback() bool {
 	if u.host == "localhost" {
 		return true
 	}
-	v4, ok := readIPv4(u.host)
-	return ok && v4[0] == 127 || u.host == "[::1]"
+	addr, err := netip.ParseAddr(strings.Trim(u.host, "[]"))
+	return err == nil && addr.IsLoopback()
 }
 
 // IsTrustworthy reports whether what is loaded from the address cannot be
