@@ -3,9 +3,9 @@ package navigation
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // Config describes what a widget's page may do. WidgetURL is required.
@@ -128,7 +128,7 @@ func ReadReturn(raw string) (URL, error) {
 	switch {
 	case bad != noFlaw:
 		return URL{}, fault.Newf(fault.ConfigInvalid, bad, "The setting ReturnURLs has a malformed address.")
-	case !u.IsTrustworthy() && isReserved(u.scheme):
+	case !u.IsTrustworthy() && uri.IsReserved(u.scheme):
 		return URL{}, setting("ReturnURLs", "needs an app's own scheme, https, or http on a loopback address")
 	case u.fragment != "":
 		return URL{}, setting("ReturnURLs", "takes no fragment")
@@ -140,8 +140,8 @@ func ReadReturn(raw string) (URL, error) {
 func ownSchemes(name string, schemes []string) ([]string, error) {
 	var own []string
 	for _, s := range schemes {
-		s = strings.ToLower(s)
-		if !isScheme(s) || isReserved(s) {
+		s = uri.Lower(s)
+		if !uri.IsScheme(s) || uri.IsReserved(s) {
 			return nil, setting(name, "takes schemes of apps, without a colon")
 		}
 		own = append(own, s)

@@ -1,6 +1,10 @@
 package navigation
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/connecthost/connecthost/core/internal/uri"
+)
 
 // maxExternal bounds what is handed to another program that is no browser.
 const maxExternal = 8 << 10
@@ -26,7 +30,7 @@ func ReadExternal(raw string) (string, error) {
 }
 
 func readExternal(raw string) (string, flaw) {
-	scheme, rest, ok := cutScheme(raw)
+	scheme, rest, ok := uri.CutScheme(raw)
 	if !ok {
 		return "", badScheme
 	}
@@ -49,7 +53,7 @@ func checkRest(scheme, rest string) flaw {
 		return emptyRest
 	case len(rest) > maxExternal:
 		return tooLong
-	case !validEscapes(rest):
+	case !uri.IsEscaped(rest):
 		return badPercent
 	}
 	for i := 0; i < len(rest); i++ {
@@ -92,7 +96,7 @@ func checkMailto(rest string) flaw {
 
 func isMailHeader(pair string) bool {
 	name, value, _ := strings.Cut(pair, "=")
-	switch strings.ToLower(name) {
+	switch uri.Lower(name) {
 	case "to", "cc", "bcc", "subject":
 	case "body":
 		// Line breaks belong into a body and nowhere else.
@@ -106,7 +110,7 @@ func isMailHeader(pair string) bool {
 // checkControls looks for control characters in percent-encoded form.
 func checkControls(s string) flaw {
 	for i := strings.IndexByte(s, '%'); i >= 0; i = strings.IndexByte(s, '%') {
-		if s[i+1] <= '1' || strings.EqualFold(s[i:i+3], "%7f") {
+		if s[i+1] <= '1' || uri.HasPrefix(s[i:], "%7f") {
 			return badRest
 		}
 		s = s[i+3:]
@@ -116,5 +120,5 @@ func checkControls(s string) flaw {
 
 // isURIByte reports whether c is in the alphabet of RFC 3986.
 func isURIByte(c byte) bool {
-	return isAlpha(c) || c >= '0' && c <= '9' || strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0
+	return uri.IsLetter(c) || uri.IsDigit(c) || strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
@@ -32,7 +33,7 @@ import (
 // main frame.
 func (p *Policy) Decide(r Request) Decision {
 	raw := r.URL.Reveal()
-	scheme, _, ok := cutScheme(raw)
+	scheme, _, ok := uri.CutScheme(raw)
 	switch {
 	case !ok:
 		return refuse(invalid(badScheme))
@@ -60,7 +61,7 @@ func (p *Policy) Decide(r Request) Decision {
 // IsReturn reports whether u is one of the policy's return links. The query
 // does not count.
 func (p *Policy) IsReturn(u URL) bool {
-	return slices.ContainsFunc(p.returns, u.matchesReturn)
+	return slices.ContainsFunc(p.returns, u.SamePlace)
 }
 
 // read leaves the length of an event to the event's parser, which has a limit
@@ -80,7 +81,7 @@ func (p *Policy) read(scheme, raw string) (URL, flaw) {
 // where a login could be read on the way, and for the app's return links.
 func (p *Policy) Declared(address secret.String) (secret.String, error) {
 	raw := address.Reveal()
-	scheme, _, ok := cutScheme(raw)
+	scheme, _, ok := uri.CutScheme(raw)
 	if !ok {
 		return secret.String{}, invalid(badScheme)
 	}
@@ -176,14 +177,6 @@ func (p *Policy) owns(scheme string) bool {
 	return slices.Contains(p.events, scheme) ||
 		slices.ContainsFunc(p.returns, func(u URL) bool { return u.scheme == scheme })
 }
-
-// matchesReturn compares what a return link is told by. Some systems add the
-// slash of an empty path and some do not.
-func (u URL) matchesReturn(base URL) bool {
-	return u.SameOrigin(base) && (u.path == base.path || isRoot(u.path) && isRoot(base.path))
-}
-
-func isRoot(path string) bool { return path == "" || path == "/" }
 
 // outside opens an address in another program, which only the widget itself
 // may ask for and only when the user did something.

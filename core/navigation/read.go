@@ -3,6 +3,8 @@ package navigation
 import (
 	"strconv"
 	"strings"
+
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // MaxLength is the length in bytes above which an address is refused unread.
@@ -43,7 +45,7 @@ func readAnyLength(raw string) (URL, flaw) {
 	if bad := checkBytes(raw); bad != noFlaw {
 		return URL{}, bad
 	}
-	scheme, rest, ok := cutScheme(raw)
+	scheme, rest, ok := uri.CutScheme(raw)
 	switch {
 	case !ok:
 		return URL{}, badScheme
@@ -118,7 +120,7 @@ func checkBytes(raw string) flaw {
 // checkPath looks for escapes that are none and for segments that browsers
 // remove. Encoded slashes are left alone: no parser takes them for slashes.
 func checkPath(path string) flaw {
-	if !validEscapes(path) {
+	if !uri.IsEscaped(path) {
 		return badPercent
 	}
 	for rest := path; rest != ""; {
@@ -136,7 +138,7 @@ func isDotSegment(s string) bool {
 		switch {
 		case strings.HasPrefix(s, "."):
 			s = s[1:]
-		case len(s) >= 3 && strings.EqualFold(s[:3], "%2e"):
+		case uri.HasPrefix(s, "%2e"):
 			s = s[3:]
 		default:
 			return false
@@ -148,25 +150,10 @@ func isDotSegment(s string) bool {
 	return false
 }
 
-// validEscapes reports whether each percent sign has its two digits.
-func validEscapes(s string) bool {
-	for i := strings.IndexByte(s, '%'); i >= 0; i = strings.IndexByte(s, '%') {
-		if len(s) < i+3 || !isHex(s[i+1]) || !isHex(s[i+2]) {
-			return false
-		}
-		s = s[i+3:]
-	}
-	return true
-}
-
 // cutBefore splits s before the first sep, which stays with the second part.
 func cutBefore(s, sep string) (before, after string) {
 	if i := strings.Index(s, sep); i >= 0 {
 		return s[:i], s[i:]
 	}
 	return s, ""
-}
-
-func isHex(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }

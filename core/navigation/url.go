@@ -54,6 +54,16 @@ func (u URL) SameOrigin(o URL) bool {
 	return u.scheme == o.scheme && u.host == o.host && u.port == o.port
 }
 
+// SamePlace reports whether both addresses have the same origin and path,
+// whatever their queries and fragments: that is how a return link is told.
+// Some systems add the slash of an empty path and some do not, so it does not
+// count.
+func (u URL) SamePlace(o URL) bool {
+	return u.SameOrigin(o) && (u.path == o.path || isRoot(u.path) && isRoot(o.path))
+}
+
+func isRoot(path string) bool { return path == "" || path == "/" }
+
 // SameDocument reports whether both addresses differ in their fragment at
 // most, so that going from one to the other loads nothing.
 func (u URL) SameDocument(o URL) bool {
