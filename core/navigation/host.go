@@ -13,7 +13,10 @@ const (
 	maxLabel = 63
 )
 
-// readHost returns the host in canonical form.
+// readHost returns the host in canonical form. Domains stay in the ASCII form
+// that they have in the DNS: turning letters of other scripts into xn-- labels
+// takes tables that no two systems have in the same version, so hosts with such
+// letters are refused before they come here. Engines hand over the xn-- form.
 func readHost(host string) (string, flaw) {
 	if host == "" {
 		return "", noHost

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// addresses are texts around what is an address and what is none.
+// addresses are strings around the border of what is an address.
 var addresses = []string{
 	"", ".", ":", "::", ":::", "::1", "1::", "1::2", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8",
 	"1:2:3:4::5:6:7:8", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7", "1::2::3", "0:0:0:0:0:0:0:0", "1:0:0:2:0:0:0:3",

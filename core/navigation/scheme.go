@@ -15,6 +15,7 @@ func IsReservedScheme(scheme string) bool { return uri.IsReserved(scheme) }
 // (RFC 8252, section 7.1): neither reserved, nor tel, mailto or sms.
 func IsAppScheme(scheme string) bool { return uri.IsOwn(scheme) }
 
+// isWeb is about addresses that engines load and whose hosts can be compared.
 func isWeb(scheme string) bool { return scheme == "https" || scheme == "http" }
 
 // defaultPort returns the port that browsers leave out
