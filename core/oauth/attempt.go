@@ -43,16 +43,16 @@ type Config struct {
 // Attempt is one trip to a bank's own site and back. It gives one Result at
 // most. It is not safe for concurrent use.
 type Attempt struct {
-	session   string
-	provider  string
-	member    string
-	bases     []navigation.URL
-	nonce     secret.String
-	created   time.Time
-	expires   time.Time
-	phase     Phase
-	silent    bool
-	spent     []Spent // what links said that were accepted in this session
+	session  string
+	provider string
+	member   string
+	bases    []navigation.URL
+	nonce    secret.String
+	created  time.Time
+	expires  time.Time
+	phase    Phase
+	silent   bool
+	spent    []Spent // what links said that were accepted in this session
 }
 
 // NewAttempt begins a trip at the given time. It fails with
@@ -152,8 +152,8 @@ func (a *Attempt) read(l link) (Result, bool) {
 	return l.result()
 }
 
-// check judges everything but what the link says. Who does not know the nonce
-// learns nothing about the attempt, so the nonce comes first.
+// check judges everything except for what the link says. A sender who does not
+// know the nonce learns nothing about the attempt, so the nonce comes first.
 func (a *Attempt) check(now time.Time, u navigation.URL, l link) error {
 	base, ours := a.baseOf(u)
 	switch {
