@@ -3,6 +3,7 @@ package mx
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
@@ -187,4 +188,20 @@ func (a *Adapter) Accounts(ctx context.Context, user, member string) ([]provider
 		})
 	}
 	return out, nil
+}
+
+// acceptLanguage returns the language of Connect that is nearest to a BCP 47
+// tag, "" to let MX choose when there is none.
+func acceptLanguage(locale string) string {
+	switch tag := strings.ToLower(strings.ReplaceAll(locale, "_", "-")); {
+	case tag == "en-ca":
+		return "en-CA"
+	case tag == "en", strings.HasPrefix(tag, "en-"):
+		return "en-US"
+	case tag == "es", strings.HasPrefix(tag, "es-"):
+		return "es"
+	case tag == "fr", strings.HasPrefix(tag, "fr-"):
+		return "fr"
+	}
+	return ""
 }
