@@ -24,6 +24,17 @@ type holder struct {
 	Many   []holder    `json:"many"`
 	Words  []string    `json:"words"`
 	Matrix [][]float64 `json:"matrix"`
+	outer
+}
+
+// outer is embedded, and has an embedded struct itself.
+type outer struct {
+	Rate *float64 `json:"rate"`
+	innermost
+}
+
+type innermost struct {
+	Limit *int `json:"limit"`
 }
 
 func readHolder(body string) (holder, error) {
@@ -56,6 +67,9 @@ func TestAValueThatDoesNotFitIsUnknownAndNotZero(t *testing.T) {
 		{"an object that is a text", `{"guid":"A","inner":"B"}`, holder{GUID: "A"}},
 		{"one of a list", `{"words":["a",1,"b",{}],"many":[7,{"guid":"B"}]}`, holder{GUID: "before", Words: []string{"a", "b"}, Many: []holder{{GUID: "B"}}}},
 		{"one of a list of lists", `{"matrix":[[1,"2"],"3",[4]]}`, holder{GUID: "before", Matrix: [][]float64{{1}, {4}}}},
+		{"in an embedded struct", `{"guid":"A","rate":"1","limit":"2"}`, holder{GUID: "A"}},
+		{"in an embedded struct deep down", `{"guid":"A","inner":{"rate":"1","limit":{}}}`, holder{GUID: "A", Inner: &holder{}}},
+		{"in an embedded struct that something else is named like", `{"guid":"A","outer":{"x":1},"rate":"1"}`, holder{GUID: "A"}},
 		{"what fits beside it stays exact", `{"sum":9007199254740993.5,"count":9007199254740993,"is":1}`,
 			holder{GUID: "before", Sum: new(9007199254740993.5), Count: new(9007199254740993)}},
 	}
