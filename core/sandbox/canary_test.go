@@ -252,7 +252,7 @@ func TestCanariesOfAProviderThatRepeatsEverything(t *testing.T) {
 			out.Print(m, err)
 			accounts, err := p.Accounts(t.Context(), "USR-1", "MBR-1")
 			out.Print(accounts, err)
-			user, err := c.CreateUser(t.Context(), mx.NewUser{ID: "ada"})
+			user, err := c.CreateUser(t.Context(), mx.UserFields{ID: new("ada")})
 			out.Print(user, err)
 			out.Check(t, &planted)
 		})

@@ -71,7 +71,7 @@ func mxVendor(t *testing.T, s *sandbox.Sandbox, client *http.Client) vendor {
 			return err
 		}},
 		request{"POST", "/users", func(ctx context.Context) error {
-			_, err := c.CreateUser(ctx, mx.NewUser{})
+			_, err := c.CreateUser(ctx, mx.UserFields{})
 			return err
 		}},
 		[]string{key.Reveal(), base64.StdEncoding.EncodeToString([]byte(id + ":" + key.Reveal()))},

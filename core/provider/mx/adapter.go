@@ -87,7 +87,7 @@ func (a *Adapter) ensureUser(ctx context.Context, id string) (User, error) {
 	if user, found, err := a.findUser(ctx, id); found || err != nil {
 		return user, err
 	}
-	user, refused := a.Client.CreateUser(ctx, NewUser{ID: id})
+	user, refused := a.Client.CreateUser(ctx, UserFields{ID: &id})
 	switch fault.CodeOf(refused) {
 	case "":
 		if user.GUID == "" {
@@ -128,7 +128,7 @@ func (a *Adapter) MemberState(ctx context.Context, user, member string) (provide
 	}
 	return provider.Member{
 		GUID: m.GUID, Status: string(m.ConnectionStatus), Aggregating: m.IsBeingAggregated,
-		State: stateOf(m.ConnectionStatus, m.IsBeingAggregated),
+		State: m.State(),
 	}, nil
 }
 
@@ -142,7 +142,7 @@ func (a *Adapter) Member(ctx context.Context, user, member string) (provider.Mem
 	out := provider.Member{
 		GUID: m.GUID, Name: m.Name, InstitutionCode: m.InstitutionCode,
 		Status: string(m.ConnectionStatus), Aggregating: m.IsBeingAggregated,
-		State: stateOf(m.ConnectionStatus, m.IsBeingAggregated),
+		State: m.State(),
 	}
 	if m.InstitutionCode == "" {
 		return out, nil
@@ -153,21 +153,6 @@ func (a *Adapter) Member(ctx context.Context, user, member string) (provider.Mem
 	}
 	out.InstitutionName = institution.Name
 	return out, nil
-}
-
-func stateOf(s ConnectionStatus, aggregating bool) provider.State {
-	switch ClassOf(s, aggregating) {
-	case Settled:
-		return provider.Ready
-	case Repair:
-		return provider.NeedsUser
-	case TellUser:
-		return provider.Unavailable
-	case GiveUp:
-		return provider.Gone
-	default:
-		return provider.Waiting
-	}
 }
 
 // Accounts reads the accounts of a member, or of the user.

@@ -107,7 +107,7 @@ func TestServerErrorThenSuccess(t *testing.T) {
 	assert.Equal(t, "USR-1", user.GUID)
 
 	n.Store(0)
-	_, err = c.CreateUser(t.Context(), NewUser{})
+	_, err = c.CreateUser(t.Context(), UserFields{})
 	require.Equal(t, fault.ProviderUnavailable, fault.CodeOf(err))
 	assert.EqualValues(t, 1, n.Load(), "POST is never repeated")
 }

@@ -31,17 +31,11 @@ type Answer struct {
 	Value secret.String
 }
 
-// wireAnswer is an Answer as it is sent.
-type wireAnswer struct {
-	GUID  string `json:"guid"`
-	Value string `json:"value"`
-}
-
 // open returns the answers as they are sent, nil for none.
-func open(answers []Answer) []wireAnswer {
-	var sent []wireAnswer
+func open(answers []Answer) []map[string]string {
+	var sent []map[string]string
 	for _, a := range answers {
-		sent = append(sent, wireAnswer{a.GUID, a.Value.Reveal()})
+		sent = append(sent, map[string]string{"guid": a.GUID, "value": a.Value.Reveal()})
 	}
 	return sent
 }
@@ -58,28 +52,21 @@ func hidden(answers []Answer) []string {
 // Challenge is a question of the institution to the user while the member is
 // CHALLENGED.
 type Challenge struct {
-	GUID         string        `json:"guid"`
-	FieldName    string        `json:"field_name"`
-	Label        string        `json:"label"` // the question
-	Type         string        `json:"type"`  // such as TEXT, TOKEN, OPTIONS, IMAGE_DATA, IMAGE_OPTIONS
-	ImageData    string        `json:"image_data"`
-	Options      []Option      `json:"options"`
-	ImageOptions []ImageOption `json:"image_options"`
+	GUID         string   `json:"guid"`
+	FieldName    string   `json:"field_name"`
+	Label        string   `json:"label"` // the question
+	Type         string   `json:"type"`  // such as TEXT, TOKEN, OPTIONS, IMAGE_DATA, IMAGE_OPTIONS
+	ImageData    string   `json:"image_data"`
+	Options      []Option `json:"options"`
+	ImageOptions []Option `json:"image_options"`
 }
 
 // Option is one answer to choose.
 type Option struct {
-	GUID  string `json:"guid"`
-	Label string `json:"label"`
-	Value string `json:"value"`
-}
-
-// ImageOption is one image to choose.
-type ImageOption struct {
 	GUID    string `json:"guid"`
 	Label   string `json:"label"`
 	Value   string `json:"value"`
-	DataURI string `json:"data_uri"`
+	DataURI string `json:"data_uri"` // the image, in ImageOptions
 }
 
 const (

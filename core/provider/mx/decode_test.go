@@ -23,7 +23,7 @@ func TestMemberIsDecoded(t *testing.T) {
 	assert.True(t, m.IsBeingAggregated)
 	assert.Equal(t, "Harborlight Bank", m.Name)
 	assert.Equal(t, time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), m.AggregatedAt.UTC())
-	assert.Equal(t, time.Date(2026, 3, 4, 3, 6, 7, 0, time.UTC), m.SuccessfullyAggregated.UTC())
+	assert.Equal(t, time.Date(2026, 3, 4, 3, 6, 7, 0, time.UTC), m.SuccessfullyAggregatedAt.UTC())
 	assert.Equal(t, Text("true"), m.MostRecentJobDetailText)
 	assert.Equal(t, 7, *m.MostRecentJobDetailCode)
 	assert.Contains(t, m.OAuthWindowURI.Reveal(), "state-in-uri")

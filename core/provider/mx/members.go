@@ -6,35 +6,33 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/internal/rest"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
 // Member is a user's connection to one institution.
 type Member struct {
-	GUID                    string           `json:"guid"`
-	ID                      string           `json:"id"` // the app's own identifier
-	UserGUID                string           `json:"user_guid"`
-	UserID                  string           `json:"user_id"`
-	Name                    string           `json:"name"`
-	InstitutionCode         string           `json:"institution_code"`
-	InstitutionGUID         string           `json:"institution_guid"`
-	ConnectionStatus        ConnectionStatus `json:"connection_status"`
-	ConnectionStatusMessage string           `json:"connection_status_message"` // for the user
-	IsBeingAggregated       bool             `json:"is_being_aggregated"`
-	NeedsUpdatedCredentials bool             `json:"needs_updated_credentials"`
-	IsOAuth                 bool             `json:"is_oauth"`
-	IsManual                bool             `json:"is_manual"`
-	IsManagedByUser         bool             `json:"is_managed_by_user"`
-	BackgroundAggDisabled   bool             `json:"background_aggregation_is_disabled"`
-	UseCases                []UseCase        `json:"use_cases"`
-	Metadata                string           `json:"metadata"`
-	AggregatedAt            Time             `json:"aggregated_at"`
-	SuccessfullyAggregated  Time             `json:"successfully_aggregated_at"`
-	OAuthWindowURI          secret.String    `json:"oauth_window_uri"` // holds the state of the login
-	MostRecentJobGUID       Text             `json:"most_recent_job_guid"`
-	MostRecentJobDetailCode *int             `json:"most_recent_job_detail_code"`
-	MostRecentJobDetailText Text             `json:"most_recent_job_detail_text"`
+	GUID            string `json:"guid"`
+	ID              string `json:"id"` // the app's own identifier
+	UserGUID        string `json:"user_guid"`
+	UserID          string `json:"user_id"`
+	Name            string `json:"name"`
+	InstitutionCode string `json:"institution_code"`
+	InstitutionGUID string `json:"institution_guid"`
+	Aggregation
+	ConnectionStatusMessage string        `json:"connection_status_message"` // for the user
+	NeedsUpdatedCredentials bool          `json:"needs_updated_credentials"`
+	IsOAuth                 bool          `json:"is_oauth"`
+	IsManual                bool          `json:"is_manual"`
+	IsManagedByUser         bool          `json:"is_managed_by_user"`
+	BackgroundAggDisabled   bool          `json:"background_aggregation_is_disabled"`
+	UseCases                []UseCase     `json:"use_cases"`
+	Metadata                string        `json:"metadata"`
+	OAuthWindowURI          secret.String `json:"oauth_window_uri"` // holds the state of the login
+	MostRecentJobGUID       Text          `json:"most_recent_job_guid"`
+	MostRecentJobDetailCode *int          `json:"most_recent_job_detail_code"`
+	MostRecentJobDetailText Text          `json:"most_recent_job_detail_text"`
 }
 
 // MembersQuery filters members. Empty fields do not filter.
@@ -97,56 +95,43 @@ func (c *Client) DeleteMember(ctx context.Context, user, member string) error {
 	return c.done(ctx, rest.Call{Method: http.MethodDelete, Path: memberPath, Params: []string{user, member}})
 }
 
+// MemberFields are what an app says of a member. A nil field is not sent: a
+// new member gets MX's default, and one that is changed keeps what it has.
+type MemberFields struct {
+	ID                    *string   `json:"id,omitempty"` // the app's own identifier
+	Metadata              *string   `json:"metadata,omitempty"`
+	Credentials           []Answer  `json:"-"` // what InstitutionCredentials asks for
+	UseCases              []UseCase `json:"use_cases,omitempty"`
+	BackgroundAggDisabled *bool     `json:"background_aggregation_is_disabled,omitempty"`
+
+	CallbackPayload CallbackPayload `json:"-"`
+}
+
 // NewMember describes a member to create. InstitutionCode is required, and so
 // are Credentials unless IsOAuth is set.
 type NewMember struct {
-	InstitutionCode       string
-	ID                    string // the app's own identifier
-	Metadata              string
-	Credentials           []Answer // what InstitutionCredentials asks for
-	UseCases              []UseCase
-	BackgroundAggDisabled *bool
-	Products              []Product // that the user is asked to share; MX's default when empty
+	InstitutionCode string `json:"institution_code,omitempty"`
+	MemberFields
+	Products []Product `json:"-"` // that the user is asked to share; MX's default when empty
 
 	// IsOAuth asks for a member whose user logs in at the institution's own
 	// site: the answer has OAuthWindowURI. The member stays PENDING until then.
-	IsOAuth bool
-	OAuth   OAuthReturn
-
-	CallbackPayload CallbackPayload
+	IsOAuth bool        `json:"is_oauth,omitempty"`
+	OAuth   OAuthReturn `json:"-"`
 }
 
-// MemberUpdate changes a member. A nil field is left as it is. New
-// credentials start a job.
-type MemberUpdate struct {
-	ID                    *string
-	Metadata              *string
-	Credentials           []Answer
-	UseCases              []UseCase
-	BackgroundAggDisabled *bool
-
-	CallbackPayload CallbackPayload
-}
-
-// wireMember is the member part of a request.
-type wireMember struct {
-	InstitutionCode       string       `json:"institution_code,omitempty"`
-	ID                    *string      `json:"id,omitempty"`
-	Metadata              *string      `json:"metadata,omitempty"`
-	Credentials           []wireAnswer `json:"credentials,omitempty"`
-	UseCases              []UseCase    `json:"use_cases,omitempty"`
-	BackgroundAggDisabled *bool        `json:"background_aggregation_is_disabled,omitempty"`
-	IsOAuth               bool         `json:"is_oauth,omitempty"`
+// sentMember adds what the member's own JSON form keeps to itself.
+type sentMember struct {
+	NewMember
+	Credentials []map[string]string `json:"credentials,omitempty"`
 }
 
 // newMemberBody has what stands beside the member in MX's request.
 type newMemberBody struct {
-	Member            wireMember   `json:"member"`
-	DataRequest       *DataRequest `json:"data_request,omitempty"`
-	ReferralSource    string       `json:"referral_source,omitempty"`
-	ClientRedirectURL string       `json:"client_redirect_url,omitempty"`
-	Scheme            string       `json:"ui_message_webview_url_scheme,omitempty"`
-	EnableApp2App     *bool        `json:"enable_app2app,omitempty"`
+	Member      sentMember   `json:"member"`
+	DataRequest *DataRequest `json:"data_request,omitempty"`
+	OAuthReturn
+	ClientRedirectURL string `json:"client_redirect_url,omitempty"`
 }
 
 // CreateMember connects the user to an institution, which starts a job at
@@ -166,13 +151,8 @@ func (c *Client) CreateMember(ctx context.Context, user string, m NewMember) (Me
 
 func (m NewMember) body() newMemberBody {
 	body := newMemberBody{
-		Member: wireMember{
-			InstitutionCode: m.InstitutionCode, ID: unlessEmpty(m.ID), Metadata: unlessEmpty(m.Metadata),
-			Credentials: open(m.Credentials), UseCases: m.UseCases,
-			BackgroundAggDisabled: m.BackgroundAggDisabled, IsOAuth: m.IsOAuth,
-		},
-		ReferralSource: m.OAuth.ReferralSource, ClientRedirectURL: m.OAuth.ClientRedirectURL.Reveal(),
-		Scheme: m.OAuth.Scheme, EnableApp2App: m.OAuth.EnableApp2App,
+		Member:      sentMember{m, open(m.Credentials)},
+		OAuthReturn: m.OAuth, ClientRedirectURL: m.OAuth.ClientRedirectURL.Reveal(),
 	}
 	if len(m.Products) > 0 {
 		body.DataRequest = &DataRequest{Products: m.Products}
@@ -181,12 +161,10 @@ func (m NewMember) body() newMemberBody {
 }
 
 // UpdateMember changes a member (PUT
-// /users/{user_identifier}/members/{member_identifier}).
-func (c *Client) UpdateMember(ctx context.Context, user, member string, change MemberUpdate) (Member, error) {
-	body := map[string]wireMember{"member": {
-		ID: change.ID, Metadata: change.Metadata, Credentials: open(change.Credentials),
-		UseCases: change.UseCases, BackgroundAggDisabled: change.BackgroundAggDisabled,
-	}}
+// /users/{user_identifier}/members/{member_identifier}). New credentials start
+// a job.
+func (c *Client) UpdateMember(ctx context.Context, user, member string, change MemberFields) (Member, error) {
+	body := map[string]sentMember{"member": {NewMember{MemberFields: change}, open(change.Credentials)}}
 	call, err := change.CallbackPayload.in(rest.Call{
 		Method: http.MethodPut, Path: memberPath, Params: []string{user, member}, Body: body,
 		Hide: hidden(change.Credentials),
@@ -201,33 +179,43 @@ func (c *Client) UpdateMember(ctx context.Context, user, member string, change M
 
 // OAuthReturn says how the user comes back from the institution's own site.
 type OAuthReturn struct {
-	ReferralSource string // ReferralApp or ReferralBrowser, MX's default
+	ReferralSource string `json:"referral_source,omitempty"` // ReferralApp or ReferralBrowser, MX's default
 	// ClientRedirectURL is where the login ends; only with ReferralApp. It is
 	// secret because it may hold a nonce.
-	ClientRedirectURL secret.String
-	Scheme            string // of the return link without ClientRedirectURL; MX's default is mx
-	EnableApp2App     *bool  // MX's default is true
+	ClientRedirectURL secret.String `json:"-"`
+	// Scheme is that of the return link without ClientRedirectURL; MX's default
+	// is mx.
+	Scheme        string `json:"ui_message_webview_url_scheme,omitempty"`
+	EnableApp2App *bool  `json:"enable_app2app,omitempty"` // MX's default is true
 }
 
-func unlessEmpty(s string) *string {
-	if s == "" {
-		return nil
+// Aggregation is how far MX is with a member's data.
+type Aggregation struct {
+	ConnectionStatus         ConnectionStatus `json:"connection_status"`
+	IsBeingAggregated        bool             `json:"is_being_aggregated"`
+	AggregatedAt             Time             `json:"aggregated_at"`
+	SuccessfullyAggregatedAt Time             `json:"successfully_aggregated_at"`
+}
+
+// State returns what the member asks of the app. While MX is aggregating, the
+// status may still change, so there is nothing to do but wait; only an open
+// question must be answered at once, because the aggregation waits for it.
+func (a Aggregation) State() provider.State {
+	if a.IsBeingAggregated && a.ConnectionStatus != Challenged {
+		return provider.Waiting
 	}
-	return &s
+	return a.ConnectionStatus.State()
 }
 
 // MemberStatus is how far a member is.
 type MemberStatus struct {
-	GUID                       string           `json:"guid"`
-	ConnectionStatus           ConnectionStatus `json:"connection_status"`
-	IsAuthenticated            bool             `json:"is_authenticated"`
-	IsBeingAggregated          bool             `json:"is_being_aggregated"`
-	HasProcessedAccounts       bool             `json:"has_processed_accounts"`
-	HasProcessedAccountNumbers bool             `json:"has_processed_account_numbers"`
-	HasProcessedTransactions   bool             `json:"has_processed_transactions"`
-	Challenges                 []Challenge      `json:"challenges"` // open questions while CHALLENGED
-	AggregatedAt               Time             `json:"aggregated_at"`
-	SuccessfullyAggregatedAt   Time             `json:"successfully_aggregated_at"`
+	GUID string `json:"guid"`
+	Aggregation
+	IsAuthenticated            bool        `json:"is_authenticated"`
+	HasProcessedAccounts       bool        `json:"has_processed_accounts"`
+	HasProcessedAccountNumbers bool        `json:"has_processed_account_numbers"`
+	HasProcessedTransactions   bool        `json:"has_processed_transactions"`
+	Challenges                 []Challenge `json:"challenges"` // open questions while CHALLENGED
 }
 
 const memberStatusPath = "/users/{user_identifier}/members/{member_identifier}/status"
@@ -236,12 +224,6 @@ const memberStatusPath = "/users/{user_identifier}/members/{member_identifier}/s
 // /users/{user_identifier}/members/{member_identifier}/status).
 func (c *Client) MemberStatus(ctx context.Context, user, member string) (MemberStatus, error) {
 	return object[MemberStatus](ctx, c, get(memberStatusPath, user, member), "member")
-}
-
-// OAuthWindow is where a member's user logs in.
-type OAuthWindow struct {
-	GUID           string        `json:"guid"`             // of the member
-	OAuthWindowURI secret.String `json:"oauth_window_uri"` // holds the state of the login
 }
 
 // OAuthWindowQuery says how the login goes on.
@@ -254,7 +236,8 @@ const oauthWindowPath = "/users/{user_identifier}/members/{member_identifier}/oa
 
 // OAuthWindow asks for the address at which the member's user logs in again
 // (GET /users/{user_identifier}/members/{member_identifier}/oauth_window_uri).
-func (c *Client) OAuthWindow(ctx context.Context, user, member string, query OAuthWindowQuery) (OAuthWindow, error) {
+// Of the member that MX answers, only GUID and OAuthWindowURI are set.
+func (c *Client) OAuthWindow(ctx context.Context, user, member string, query OAuthWindowQuery) (Member, error) {
 	call := get(oauthWindowPath, user, member)
 	call.Query = url.Values{}
 	set(call.Query, "referral_source", query.ReferralSource)
@@ -263,7 +246,7 @@ func (c *Client) OAuthWindow(ctx context.Context, user, member string, query OAu
 	setBool(call.Query, "enable_app2app", query.EnableApp2App)
 	setBool(call.Query, "skip_aggregation", query.SkipAggregation)
 	call.Hide = hideURL(query.ClientRedirectURL)
-	return object[OAuthWindow](ctx, c, call, "member")
+	return object[Member](ctx, c, call, "member")
 }
 
 const (

@@ -1,5 +1,7 @@
 package mx
 
+import "github.com/connecthost/connecthost/core/provider"
+
 // ConnectionStatus is how a member's connection is doing. The API sends the
 // name, the widget's events send the number.
 type ConnectionStatus string
@@ -30,45 +32,33 @@ const (
 	Pending      ConnectionStatus = "PENDING"
 )
 
-// Class is what a status asks of the app.
-type Class string
-
-// The classes.
-const (
-	Wait     Class = "wait"      // ask again
-	Settled  Class = "ready"     // read the data
-	Repair   Class = "repair"    // open the widget for the member
-	TellUser Class = "tell_user" // the widget cannot help now: time, the institution or MX has to
-	GiveUp   Class = "give_up"   // delete the member
-)
-
 // statuses is read-only; a status's index is its number.
 var statuses = [...]struct {
 	status ConnectionStatus
-	class  Class
+	state  provider.State
 }{
-	{Created, Wait},          // 0: the job has just begun
-	{Prevented, Repair},      // 1: three failed attempts; blocked until there are new credentials
-	{Denied, Repair},         // 2: wrong credentials
-	{Challenged, Repair},     // 3: a question to the user is open
-	{Rejected, Repair},       // 4: wrong answer to the question
-	{Locked, TellUser},       // 5: locked at the institution
-	{Connected, Settled},     // 6
-	{Impeded, Repair},        // 7: the user has to act at the institution, then refresh
-	{Reconnected, Wait},      // 8: the job is running
-	{Degraded, TellUser},     // 9: the connection is being upgraded
-	{Disconnected, TellUser}, // 10: a problem on MX's side
-	{Discontinued, GiveUp},   // 11: the institution is no longer supported
-	{Closed, GiveUp},         // 12: the account is closed
-	{Delayed, TellUser},      // 13: takes unusually long
-	{Failed, TellUser},       // 14: the credentials could not be checked; try later
-	{Updated, Wait},          // 15: new credentials, the job is running
-	{Disabled, TellUser},     // 16: MX has to enable it again
-	{Imported, Repair},       // 17: imported without credentials
-	{Resumed, Wait},          // 18: question answered, the job is running
-	{Expired, Repair},        // 19: answered too late
-	{Impaired, Repair},       // 20: has to log in again
-	{Pending, Wait},          // 21: at the institution's own login
+	{Created, provider.Waiting},          // 0: the job has just begun
+	{Prevented, provider.NeedsUser},      // 1: three failed attempts; blocked until there are new credentials
+	{Denied, provider.NeedsUser},         // 2: wrong credentials
+	{Challenged, provider.NeedsUser},     // 3: a question to the user is open
+	{Rejected, provider.NeedsUser},       // 4: wrong answer to the question
+	{Locked, provider.Unavailable},       // 5: locked at the institution
+	{Connected, provider.Ready},          // 6
+	{Impeded, provider.NeedsUser},        // 7: the user has to act at the institution, then refresh
+	{Reconnected, provider.Waiting},      // 8: the job is running
+	{Degraded, provider.Unavailable},     // 9: the connection is being upgraded
+	{Disconnected, provider.Unavailable}, // 10: a problem on MX's side
+	{Discontinued, provider.Gone},        // 11: the institution is no longer supported
+	{Closed, provider.Gone},              // 12: the account is closed
+	{Delayed, provider.Unavailable},      // 13: takes unusually long
+	{Failed, provider.Unavailable},       // 14: the credentials could not be checked; try later
+	{Updated, provider.Waiting},          // 15: new credentials, the job is running
+	{Disabled, provider.Unavailable},     // 16: MX has to enable it again
+	{Imported, provider.NeedsUser},       // 17: imported without credentials
+	{Resumed, provider.Waiting},          // 18: question answered, the job is running
+	{Expired, provider.NeedsUser},        // 19: answered too late
+	{Impaired, provider.NeedsUser},       // 20: has to log in again
+	{Pending, provider.Waiting},          // 21: at the institution's own login
 }
 
 // Number returns the number that the widget's events use, and false for a
@@ -91,23 +81,13 @@ func StatusOf(number int) (ConnectionStatus, bool) {
 	return statuses[number].status, true
 }
 
-// Class returns what the status asks of the app once nothing is being
-// aggregated. A status that is absent or not known asks for patience: MX may
-// add one, and the wait is bounded by the caller.
-func (s ConnectionStatus) Class() Class {
+// State returns what the status asks of the app once nothing is being
+// aggregated; Aggregation.State knows the rest. A status that is absent or not
+// known asks for patience: MX may add one, and the wait is bounded by the
+// caller.
+func (s ConnectionStatus) State() provider.State {
 	if number, known := s.Number(); known {
-		return statuses[number].class
+		return statuses[number].state
 	}
-	return Wait
-}
-
-// ClassOf returns what a status asks of the app, given whether the member is
-// being aggregated. While it is, the status may still change, so there is
-// nothing to do but wait; only an open question must be answered at once,
-// because the aggregation waits for it.
-func ClassOf(s ConnectionStatus, aggregating bool) Class {
-	if aggregating && s != Challenged {
-		return Wait
-	}
-	return s.Class()
+	return provider.Waiting
 }

@@ -46,8 +46,8 @@ func TestEachStatusHasItsNumberAndMeaning(t *testing.T) {
 			status, known := StatusOf(number)
 			assert.True(t, known)
 			assert.Equal(t, row.status, status)
-			assert.Equal(t, row.idle, stateOf(row.status, false))
-			assert.Equal(t, row.aggregating, stateOf(row.status, true))
+			assert.Equal(t, row.idle, Aggregation{ConnectionStatus: row.status}.State())
+			assert.Equal(t, row.aggregating, Aggregation{ConnectionStatus: row.status, IsBeingAggregated: true}.State())
 		})
 	}
 }
@@ -56,7 +56,7 @@ func TestUnknownStatusWaits(t *testing.T) {
 	for _, s := range []ConnectionStatus{"", "NEW", "connected"} {
 		_, known := s.Number()
 		assert.False(t, known)
-		assert.Equal(t, Wait, s.Class())
+		assert.Equal(t, provider.Waiting, s.State())
 	}
 	for _, number := range []int{-1, 22} {
 		_, known := StatusOf(number)
