@@ -1,14 +1,36 @@
+// Package ucw is a typed client of the Universal Connect Widget server,
+// version 2 (the contract of its OpenAPI 2.0.0 and of the running server
+// 2.1.2, which differ in places: the server wins, and comments say where).
+//
+// A UCW server is run by the app's own team. It makes widget URLs, shows the
+// widget, and hands out data that it fetches from an aggregator at the moment
+// of asking. It keeps no list of connections and tells nobody about them: the
+// widget's memberConnected event is the only source of a Connection. Keep it,
+// encrypted: its id is an access token with some aggregators.
+//
+// The client never loads a widget URL, not even to see whether it works:
+// loading it may use it up, and a server that requires authentication answers
+// 200 for one that was used or has expired. Only the widget's events tell.
+//
+// Errors are *fault.Error with a *provider.CallError as their cause. What the
+// server says is in the cause's Text: its plain text with HTML entities, its
+// JSON strings and its JSON objects are all read, and unescaped.
+//
+// Client.Provider adapts the client to the provider.Provider interface.
 package ucw
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/internal/rest"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -85,3 +107,53 @@ func New(cfg Config) (*Client, error) {
 
 // CloseIdleConnections closes the connections that no call uses.
 func (c *Client) CloseIdleConnections() { c.rest.CloseIdleConnections() }
+
+// Time and Text are the provider package's.
+type (
+	Time = provider.Time
+	Text = provider.Text
+)
+
+// bearer is the form of a token in the Authorization header (RFC 6750,
+// section 2.1).
+var bearer = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
+
+// do makes a call with the token of its realm, if the realm has one.
+func (c *Client) do(ctx context.Context, realm TokenSource, call rest.Call) (rest.Answer, error) {
+	if realm == nil {
+		return c.rest.Do(ctx, call)
+	}
+	token, err := realm(ctx)
+	if err != nil {
+		return rest.Answer{}, noToken(ctx, err)
+	}
+	if !bearer.MatchString(token.Reveal()) {
+		return rest.Answer{}, fault.Newf(fault.ProviderUnauthorized, nil, "The token for the UCW server is missing or not usable.")
+	}
+	if call.Header == nil {
+		call.Header = http.Header{}
+	}
+	call.Header.Set("Authorization", "Bearer "+token.Reveal())
+	call.Hide = append(call.Hide, token.Reveal())
+	return c.rest.Do(ctx, call)
+}
+
+// noToken is the error when there is no token to send. An error of another
+// kind than ours may hold the issuer's whole answer and is not passed on.
+func noToken(ctx context.Context, err error) error {
+	var known *fault.Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.Is(ctx.Err(), context.Canceled):
+		return fault.New(fault.ProviderCanceled, context.Canceled)
+	case ctx.Err() != nil:
+		return fault.New(fault.ProviderTimeout, context.DeadlineExceeded)
+	}
+	return fault.Newf(fault.ProviderUnauthorized, nil, "No token for the UCW server could be obtained.")
+}
+
+// refuse is the error for an argument that the server would refuse.
+func refuse(format string, args ...any) error {
+	return fault.Newf(fault.ProviderInputInvalid, nil, format, args...)
+}
