@@ -1,7 +1,23 @@
+// Package fino is a typed client of the finoOS banking API, whose hosted pages
+// ("Universal Bank Access", UBA) connect bank logins.
+//
+// What fino's public documents say is fixed here: how to authenticate, how to
+// create users, the options and the answer of a session, the status of a bank
+// login. What they do not say in a readable form is a setting in Config, with
+// a default that was not verified against the live service: see Paths, Fields
+// and SignatureConfig.
+//
+// Every field of an answer may be absent. Unknown fields are ignored; a field
+// of an unexpected type is left zero and named in the log. Errors are
+// *fault.Error with a *provider.CallError as their cause.
+//
+// Client.Provider adapts the client to the provider.Provider interface.
 package fino
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -11,6 +27,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/internal/rest"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -175,3 +192,10 @@ func (cfg Config) check() error {
 	}
 	return nil
 }
+
+// Time is the provider package's.
+type Time = provider.Time
+
+// Format prints the name only: fmt would follow pointers to the token, which
+// another goroutine may be renewing.
+func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "fino client") }
