@@ -111,7 +111,7 @@ func finoVendor(t *testing.T, s *sandbox.Sandbox, client *http.Client) vendor {
 	id, key := s.FinoCredentials()
 	c, err := fino.New(fino.Config{BaseURL: s.FinoURL(), ClientID: id, ClientSecret: key, HTTPClient: client, RetryWait: time.Millisecond, Timeout: patience})
 	require.NoError(t, err)
-	user, err := c.CreateUser(t.Context(), fino.NewUser{Type: fino.Person})
+	user, err := c.CreateUser(t.Context(), fino.User{Type: fino.Person})
 	require.NoError(t, err)
 	return vendor{"fino",
 		request{"GET", "/api/users/" + user.Identifier + "/logins", func(ctx context.Context) error {

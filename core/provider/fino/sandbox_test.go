@@ -47,7 +47,7 @@ func TestSandbox_eachGrantWorks(t *testing.T) {
 	for _, grant := range []fino.Grant{fino.ClientCredentials, fino.NameAndSecret} {
 		c := dial(t, s, func(cfg *fino.Config) { cfg.Grant = grant })
 		require.NoError(t, c.Authenticate(t.Context()))
-		user, err := c.CreateUser(t.Context(), fino.NewUser{Type: fino.Company, AutomaticAnalysis: fino.AnalysisSuspended})
+		user, err := c.CreateUser(t.Context(), fino.User{Type: fino.Company, AutomaticAnalysis: fino.AnalysisSuspended})
 		require.NoError(t, err)
 		assert.NotEmpty(t, user.Identifier)
 		assert.Equal(t, fino.Company, user.Type)
@@ -62,7 +62,7 @@ func TestSandbox_documentedFailures(t *testing.T) {
 		call func(context.Context) error
 		want fault.Code
 	}{
-		"userOfAnotherType": {func(ctx context.Context) error { _, err := c.CreateUser(ctx, fino.NewUser{Type: "cat"}); return err }, fault.ProviderRejected},
+		"userOfAnotherType": {func(ctx context.Context) error { _, err := c.CreateUser(ctx, fino.User{Type: "cat"}); return err }, fault.ProviderRejected},
 		"managementOfNobody": {func(ctx context.Context) error {
 			_, err := c.ManagementSession(ctx, fino.SessionRequest{User: "nobody"})
 			return err

@@ -3,11 +3,9 @@ package fino
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"math"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,10 +20,6 @@ const (
 	defaultLife = 300 * time.Second // of a token, as documented
 	longestLife = 24 * time.Hour    // that is believed
 )
-
-// bearer is the form of a token in the Authorization header (RFC 6750,
-// section 2.1).
-var bearer = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
 // authAnswer is what authenticating gives, in both forms. A refresh token is
 // not used: nothing says where it would be sent, and authenticating again
@@ -76,7 +70,7 @@ func readToken(a rest.Answer, asked time.Time, before time.Duration) (token, err
 		value, life = in.OldAccessToken, time.Duration(in.OldExpiresIn)
 	}
 	switch {
-	case !bearer.MatchString(value):
+	case !rest.IsBearer(value):
 		return token{}, a.BadAnswer("no usable token")
 	case in.TokenType != "" && !strings.EqualFold(in.TokenType, "Bearer"):
 		return token{}, a.BadAnswer("a token of another type than Bearer")
@@ -137,18 +131,11 @@ func (c *Client) token(ctx context.Context) (secret.String, error) {
 	})
 	select {
 	case <-ctx.Done():
-		return secret.String{}, interrupted(ctx.Err())
+		return secret.String{}, rest.Ended(ctx)
 	case result := <-done:
 		value, _ := result.Val.(secret.String)
 		return value, result.Err
 	}
-}
-
-func interrupted(ended error) error {
-	if errors.Is(ended, context.DeadlineExceeded) {
-		return fault.New(fault.ProviderTimeout, ended)
-	}
-	return fault.New(fault.ProviderCanceled, ended)
 }
 
 // authenticate asks for a token (POST /auth) and keeps it.
@@ -188,10 +175,7 @@ func (c *Client) do(ctx context.Context, call rest.Call) (rest.Answer, error) {
 		if err != nil {
 			return rest.Answer{}, err
 		}
-		authorised := call
-		authorised.Header = http.Header{"Authorization": {"Bearer " + value.Reveal()}}
-		authorised.Hide = append([]string{value.Reveal()}, call.Hide...)
-		answer, err := c.rest.Do(ctx, authorised)
+		answer, err := c.rest.Do(ctx, call.WithBearer(value))
 		if fault.CodeOf(err) != fault.ProviderUnauthorized {
 			return answer, err
 		}

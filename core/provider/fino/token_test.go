@@ -175,7 +175,7 @@ func TestToken_thatWasRevokedIsReplacedOnce(t *testing.T) {
 			s.auth = func(w http.ResponseWriter, _ *http.Request) {
 				_ = json.NewEncoder(w).Encode(map[string]any{"access_token": fmt.Sprint("token", minted.Add(1)), "expires_in": 300})
 			}
-			_, err := c.CreateUser(t.Context(), NewUser{Type: Person})
+			_, err := c.CreateUser(t.Context(), User{Type: Person})
 			assert.Equal(t, row.want, fault.CodeOf(err))
 			assert.Len(t, s.requests("/auth"), 2)
 			assert.Len(t, s.requests("/users"), 2)

@@ -24,7 +24,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"regexp"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -114,10 +113,6 @@ type (
 	Text = provider.Text
 )
 
-// bearer is the form of a token in the Authorization header (RFC 6750,
-// section 2.1).
-var bearer = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
-
 // do makes a call with the token of its realm, if the realm has one.
 func (c *Client) do(ctx context.Context, realm TokenSource, call rest.Call) (rest.Answer, error) {
 	if realm == nil {
@@ -127,15 +122,10 @@ func (c *Client) do(ctx context.Context, realm TokenSource, call rest.Call) (res
 	if err != nil {
 		return rest.Answer{}, noToken(ctx, err)
 	}
-	if !bearer.MatchString(token.Reveal()) {
+	if !rest.IsBearer(token.Reveal()) {
 		return rest.Answer{}, fault.Newf(fault.ProviderUnauthorized, nil, "The token for the UCW server is missing or not usable.")
 	}
-	if call.Header == nil {
-		call.Header = http.Header{}
-	}
-	call.Header.Set("Authorization", "Bearer "+token.Reveal())
-	call.Hide = append(call.Hide, token.Reveal())
-	return c.rest.Do(ctx, call)
+	return c.rest.Do(ctx, call.WithBearer(token))
 }
 
 // noToken is the error when there is no token to send. An error of another
@@ -145,10 +135,8 @@ func noToken(ctx context.Context, err error) error {
 	switch {
 	case errors.As(err, &known):
 		return known
-	case errors.Is(ctx.Err(), context.Canceled):
-		return fault.New(fault.ProviderCanceled, context.Canceled)
 	case ctx.Err() != nil:
-		return fault.New(fault.ProviderTimeout, context.DeadlineExceeded)
+		return rest.Ended(ctx)
 	}
 	return fault.Newf(fault.ProviderUnauthorized, nil, "No token for the UCW server could be obtained.")
 }

@@ -29,38 +29,34 @@ const (
 type WidgetURLRequest struct {
 	// JobTypes is sent as a JSON array. The server's guides show a text with
 	// commas, which the server refuses.
-	JobTypes []JobType
-	UserID   string // the app's own identifier
+	JobTypes []JobType `json:"jobTypes"`
+	UserID   string    `json:"userId"` // the app's own identifier
 	// TargetOrigin is the origin of the page that the widget posts its events
 	// to: http or https. It is the origin of the page that frames the widget,
 	// or the widget's own when that is loaded without a frame. When it is
 	// another one no event arrives, and the widget does not say so.
-	TargetOrigin string
+	TargetOrigin string `json:"targetOrigin"`
 	// InstitutionID is the UCP id of the institution to begin with. Whether
 	// there is one is only seen in the widget.
-	InstitutionID string
+	InstitutionID string `json:"institutionId,omitempty"`
 	// Connection, when set, opens the widget to refresh it. It wins over
 	// InstitutionID; its own institution and aggregator are required, and its
 	// user must be UserID.
-	Connection *Connection
+	Connection *Connection `json:"-"`
 	// SingleAccountSelect lets the user pick one account only. Sophtron alone
 	// asks; there it is on unless false.
-	SingleAccountSelect *bool
+	SingleAccountSelect *bool `json:"singleAccountSelect,omitempty"`
 	// AggregatorOverride picks the aggregator. The server's own tests use it;
 	// it takes the names of production only.
-	AggregatorOverride string
+	AggregatorOverride string `json:"aggregatorOverride,omitempty"`
 }
 
-// widgetURLBody is the request as it is sent.
+// widgetURLBody is the request as it is sent: what its own JSON form keeps to
+// itself is added.
 type widgetURLBody struct {
-	JobTypes            []JobType `json:"jobTypes"`
-	UserID              string    `json:"userId"`
-	TargetOrigin        string    `json:"targetOrigin"`
-	InstitutionID       string    `json:"institutionId,omitempty"`
-	ConnectionID        string    `json:"connectionId,omitempty"`
-	Aggregator          string    `json:"aggregator,omitempty"`
-	SingleAccountSelect *bool     `json:"singleAccountSelect,omitempty"`
-	AggregatorOverride  string    `json:"aggregatorOverride,omitempty"`
+	WidgetURLRequest
+	ConnectionID string `json:"connectionId,omitempty"`
+	Aggregator   string `json:"aggregator,omitempty"`
 }
 
 // WidgetURL asks for a widget URL (POST /widgetUrl). It shows one widget: ask
@@ -102,11 +98,7 @@ func (req WidgetURLRequest) checkConnection() error {
 }
 
 func (req WidgetURLRequest) body() widgetURLBody {
-	body := widgetURLBody{
-		JobTypes: req.JobTypes, UserID: req.UserID, TargetOrigin: req.TargetOrigin,
-		InstitutionID: req.InstitutionID, SingleAccountSelect: req.SingleAccountSelect,
-		AggregatorOverride: req.AggregatorOverride,
-	}
+	body := widgetURLBody{WidgetURLRequest: req}
 	if c := req.Connection; c != nil {
 		body.ConnectionID, body.InstitutionID, body.Aggregator = c.ID.Reveal(), c.InstitutionID, c.Aggregator
 	}
