@@ -1,11 +1,11 @@
 // Package fino is a typed client of the finoOS banking API, whose hosted pages
 // ("Universal Bank Access", UBA) connect bank logins.
 //
-// What fino's public documents say is fixed here: how to authenticate, how to
-// create users, the options and the answer of a session, the status of a bank
-// login. What they do not say in a readable form is a setting in Config, with
-// a default that was not verified against the live service: see Paths, Fields
-// and SignatureConfig.
+// The parts that fino's public documents describe are fixed here: how to
+// authenticate, how to create users, the options and the answer of a session,
+// the status of a bank login. The others are settings in Config, with defaults
+// that were not verified against the live service: see Paths, Fields and
+// SignatureConfig.
 //
 // Every field of an answer may be absent. Unknown fields are ignored; a field
 // of an unexpected type is left zero and named in the log. Errors are
@@ -184,11 +184,11 @@ func (cfg Config) check() error {
 	case !printable.MatchString(cfg.ClientSecret.Reveal()):
 		return fault.Newf(fault.ConfigInvalid, nil, "The fino client secret is missing or not usable.")
 	case cfg.Grant > NameAndSecret:
-		return fault.Newf(fault.ConfigInvalid, nil, "The fino client has no such way to authenticate.")
+		return fault.Newf(fault.ConfigInvalid, nil, "The fino client does not know this way to authenticate.")
 	case cfg.Timeout < 0 || cfg.RetryWait < 0 || cfg.RefreshBefore < 0:
 		return fault.Newf(fault.ConfigInvalid, nil, "A time limit of the fino client is negative.")
 	case strings.Contains(p.Logins, "{login_id}") || !strings.Contains(p.Login, "{login_id}"):
-		return fault.Newf(fault.ConfigInvalid, nil, "The path of one bank login has {login_id}, that of all has not.")
+		return fault.Newf(fault.ConfigInvalid, nil, "The path of one bank login needs {login_id}, and that of all must not have it.")
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// clientSecret is short: what masks long words must not be all that hides it.
+// clientSecret is short: the mask of long words alone must not be what hides it.
 const clientSecret = "canary-key-7"
 
 // clock is a clock that stands still.

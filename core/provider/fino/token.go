@@ -61,7 +61,7 @@ func readToken(a rest.Answer, asked time.Time, before time.Duration) (token, err
 	if _, err := a.Envelope(); err != nil {
 		return token{}, err
 	}
-	// A field of a wrong type is no detail here.
+	// A field of a wrong type is not a detail here.
 	if json.Unmarshal(a.Body, &in) != nil {
 		return token{}, a.BadAnswer("the token cannot be read")
 	}

@@ -12,7 +12,7 @@ import (
 // Amounts are *float64: nil when MX gave none, and otherwise the JSON number
 // that MX sends, exact to the cent up to about ten trillion. json.Number would
 // keep more digits than MX has, would leave every use to parse it, and fails a
-// whole answer when one amount arrives as an odd text.
+// whole answer when one amount arrives as an odd string.
 //
 // AccountNumber prints as a mask; Reveal gives it. The fields that only
 // v20111101 has are ignored.

@@ -72,7 +72,7 @@ func TestEachCallSurvivesABrokenConnection(t *testing.T) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, `{"user":`)
 		}, fault.ProviderBadAnswer},
-		// What is not announced is counted; see the rest package's own tests.
+		// A length that is not announced is counted; see the rest package's own tests.
 		{"nine MiB announced", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", strconv.Itoa(9<<20))
 			_, _ = io.WriteString(w, `{"user":"`)

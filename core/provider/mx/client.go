@@ -5,7 +5,7 @@
 // two forms: XPage makes one call, X goes through all pages.
 //
 // Every field of an answer may be absent, so the types are friendly to that: a
-// text is empty, a flag false, a time zero, and a number, where zero means
+// string is empty, a flag false, a time zero, and a number, where zero means
 // something, a nil pointer. Unknown fields are ignored; a field of an
 // unexpected type is left zero and named in the log.
 //
@@ -45,10 +45,10 @@ const (
 // Config describes a Client. ClientID and APIKey are required; every other
 // field has a default.
 type Config struct {
-	BaseURL  string        // https, or http on a loopback address; default Integration
-	ClientID string        //
-	APIKey   secret.String //
-	Version  string        // default V20250224
+	BaseURL  string // https, or http on a loopback address; default Integration
+	ClientID string
+	APIKey   secret.String
+	Version  string // default V20250224
 
 	HTTPClient *http.Client  // its transport is used; nil for one of the client's own
 	Timeout    time.Duration // of each attempt; default 15 s

@@ -37,8 +37,8 @@ func TestAccountsOfTheOlderVersionAreDecoded(t *testing.T) {
 	require.Len(t, page.Items, 1)
 	a := page.Items[0]
 	assert.InDelta(t, 1000.25, *a.Balance, 0)
-	assert.Nil(t, a.AvailableCredit, "null is no amount")
-	assert.Nil(t, a.LoanAmount, "absent is no amount")
+	assert.Nil(t, a.AvailableCredit, "null is not an amount")
+	assert.Nil(t, a.LoanAmount, "an absent one is unknown")
 	assert.Equal(t, "5366", a.AccountNumber.Reveal())
 	assert.Equal(t, Text("1"), a.FederalInsuranceStatus)
 	assert.Equal(t, time.Date(2030, 10, 13, 0, 0, 0, 0, time.UTC), a.MaturesOn.Time)

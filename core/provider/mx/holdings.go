@@ -15,7 +15,7 @@ type Holding struct {
 	HoldingType        string   `json:"holding_type"` // such as EQUITY
 	Symbol             string   `json:"symbol"`
 	Description        string   `json:"description"`
-	Quantity           Text     `json:"quantity"` // MX specifies a text
+	Quantity           Text     `json:"quantity"` // MX specifies a string
 	CurrencyCode       string   `json:"currency_code"`
 	MarketValue        *float64 `json:"market_value"`
 	CostBasis          *float64 `json:"cost_basis"`

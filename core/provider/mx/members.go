@@ -120,7 +120,7 @@ type NewMember struct {
 	OAuth   OAuthReturn `json:"-"`
 }
 
-// sentMember adds what the member's own JSON form keeps to itself.
+// sentMember adds the parts that the member's own JSON form keeps to itself.
 type sentMember struct {
 	NewMember
 	Credentials []map[string]string `json:"credentials,omitempty"`

@@ -10,7 +10,7 @@ import (
 )
 
 // MicrodepositStatus is how far a verification by small deposits is. The API
-// sends the name; it is an open text in MX's specification.
+// sends the name; MX's specification does not list the names.
 type MicrodepositStatus string
 
 // The statuses, in the order of the numbers that the widget uses.

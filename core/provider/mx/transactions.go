@@ -12,8 +12,8 @@ import (
 )
 
 // Transaction is one movement on an account. Amount is never negative: Type
-// says the direction. What stands below Metadata is there only when a query
-// includes it.
+// says the direction. The fields below Metadata are set only when a query
+// includes them.
 type Transaction struct {
 	GUID                    string   `json:"guid"`
 	ID                      string   `json:"id"`

@@ -12,8 +12,8 @@
 // loading it may use it up, and a server that requires authentication answers
 // 200 for one that was used or has expired. Only the widget's events tell.
 //
-// Errors are *fault.Error with a *provider.CallError as their cause. What the
-// server says is in the cause's Text: its plain text with HTML entities, its
+// Errors are *fault.Error with a *provider.CallError as their cause. The
+// server's words are in the cause's Text: its plain text with HTML entities, its
 // JSON strings and its JSON objects are all read, and unescaped.
 //
 // Client.Provider adapts the client to the provider.Provider interface.
@@ -53,8 +53,8 @@ type Config struct {
 	BaseURL string // of the server: https, or http on a loopback address
 	Tokens  Tokens
 
-	// VCKeys is a JSON Web Key Set (RFC 7517) with the public keys of who signs
-	// the verifiable credentials. With it each credential is verified; without
+	// VCKeys is a JSON Web Key Set (RFC 7517) with the public keys of the issuers
+	// that sign the verifiable credentials. With it each credential is verified; without
 	// it none is, and Credential.Verified is false.
 	VCKeys []byte
 	Now    func() time.Time // for the validity of credentials; default time.Now
@@ -88,7 +88,7 @@ func New(cfg Config) (*Client, error) {
 	client, err := rest.New(rest.Options{
 		BaseURL:    cfg.BaseURL,
 		Header:     http.Header{"User-Agent": {"connecthost"}, "Accept": {"application/json"}},
-		PlainText:  true, // error texts come as text/html
+		PlainText:  true, // error messages come as text/html
 		HTTPClient: cfg.HTTPClient,
 		Timeout:    cfg.Timeout,
 		Retries:    cfg.Retries,

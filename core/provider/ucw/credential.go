@@ -18,12 +18,13 @@ import (
 )
 
 // Credential is a verifiable credential in the form of a JWT (W3C Verifiable
-// Credentials Data Model 1.1, section 6.3.1). What it says is personal and
+// Credentials Data Model 1.1, section 6.3.1). Its content is personal and
 // prints as a mask.
 //
 // Unless Verified is true, nobody has looked at the signature: the fields are
-// good for showing and for nothing else. Whoever has to trust the credential
-// passes the JWT on to who can verify it, or gives the client keys.
+// good for showing and for nothing else. An app that has to trust the
+// credential passes the JWT on to a party that can verify it, or gives the
+// client keys.
 type Credential struct {
 	JWT       secret.String // as received
 	Verified  bool          // the signature and the times were checked against Config.VCKeys
@@ -94,7 +95,7 @@ func (c *Client) credential(ctx context.Context, call rest.Call, err error) (Cre
 }
 
 // DecodeCredential reads a credential for showing. It looks at no signature.
-// Input that is no JWT with a JSON object in it is a fault.ProviderBadAnswer
+// Input that is not a JWT with a JSON object in it is a fault.ProviderBadAnswer
 // error.
 func DecodeCredential(jwt secret.String) (Credential, error) {
 	parts := strings.Split(jwt.Reveal(), ".")
@@ -171,8 +172,8 @@ func (c claims) credential() Credential {
 	return vc
 }
 
-// seconds is a NumericDate (RFC 7519, section 2). One that is no number, or
-// beyond the years that people write, is none.
+// seconds is a NumericDate (RFC 7519, section 2). One that is not a number, or
+// is beyond the years that people write, counts as absent.
 type seconds struct{ time.Time }
 
 // UnmarshalJSON never fails.
@@ -189,7 +190,7 @@ func (s *seconds) UnmarshalJSON(data []byte) error {
 // oneOrMore is a list of strings, or one string.
 type oneOrMore []string
 
-// UnmarshalJSON never fails; anything else is no string.
+// UnmarshalJSON never fails; anything else counts as absent.
 func (s *oneOrMore) UnmarshalJSON(data []byte) error {
 	var one string
 	if json.Unmarshal(data, &one) == nil && one != "" {

@@ -90,15 +90,15 @@ func dataCall(c Connection, path string) (rest.Call, error) {
 	return c.call(http.MethodGet, path), nil
 }
 
-// Amount is an amount of money, or none: an amount that the server did not
-// give, or gave in a form that cannot be read, is not zero.
+// Amount is an amount of money that may be unknown: one that the server did
+// not give, or gave in a form that cannot be read, is not zero.
 type Amount struct {
 	Value float64 // exact to the cent up to about ten trillion
 	Known bool
 }
 
 // UnmarshalJSON reads a number, also one in quotes. It never fails: anything
-// else is no amount.
+// else is an unknown amount.
 func (a *Amount) UnmarshalJSON(data []byte) error {
 	*a = Amount{}
 	text := string(data)

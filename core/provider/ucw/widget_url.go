@@ -27,7 +27,7 @@ const (
 // WidgetURLRequest describes a widget. JobTypes, UserID and TargetOrigin are
 // required.
 type WidgetURLRequest struct {
-	// JobTypes is sent as a JSON array. The server's guides show a text with
+	// JobTypes is sent as a JSON array. The server's guides show a string with
 	// commas, which the server refuses.
 	JobTypes []JobType `json:"jobTypes"`
 	UserID   string    `json:"userId"` // the app's own identifier
@@ -51,8 +51,8 @@ type WidgetURLRequest struct {
 	AggregatorOverride string `json:"aggregatorOverride,omitempty"`
 }
 
-// widgetURLBody is the request as it is sent: what its own JSON form keeps to
-// itself is added.
+// widgetURLBody is the request as it is sent, with the parts that its own JSON
+// form keeps to itself.
 type widgetURLBody struct {
 	WidgetURLRequest
 	ConnectionID string `json:"connectionId,omitempty"`
@@ -112,7 +112,7 @@ func readWidgetURL(answer rest.Answer) (secret.String, error) {
 	var body struct {
 		WidgetURL secret.String `json:"widgetUrl"`
 	}
-	// A JSON error may quote the URL: it is no cause to pass on.
+	// A JSON error may quote the URL and is not passed on as the cause.
 	if json.Unmarshal(answer.Body, &body) != nil || body.WidgetURL.IsZero() {
 		return secret.String{}, answer.BadAnswer("no widgetUrl in the answer")
 	}
