@@ -194,7 +194,7 @@ func TestAPI_memberIsPolledUntilItIsReady(t *testing.T) {
 		got, aggregating := status()
 		assert.Equal(t, want.status, got)
 		assert.Equal(t, want.aggregating, aggregating)
-		clock.add(750 * time.Millisecond)
+		clock.Advance(750 * time.Millisecond)
 	}
 	accounts := c.must("GET", "/users/ada/accounts", nil)["accounts"].([]any)
 	require.Len(t, accounts, 3)

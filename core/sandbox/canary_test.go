@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/mx"
@@ -90,7 +91,7 @@ type journey struct {
 	page    *page
 	out     *secrettest.Output
 	planted *secrettest.Canaries
-	clock   *clock
+	clock   *clocktest.Clock
 	machine *session.Session
 }
 
@@ -128,7 +129,7 @@ func (j *journey) connect() string {
 	j.say("connect/enterCredentials", fmt.Sprintf(`{"institution":{"code":"harborlight","guid":%q}}`, in["guid"]))
 	added := j.page.rpc("addMember", object{"institution_guid": in["guid"], "credentials": typed(fields, user, wrong)})
 	m := added.(object)["member"].(object)
-	j.clock.add(3 * time.Second)
+	j.clock.Advance(3 * time.Second)
 	m = j.page.rpc("loadMemberByGuid", m["guid"], "en").(object)
 	require.Equal(j.t, 2.0, m["connection_status"], "the wrong password was not refused")
 	j.say("connect/memberError", fmt.Sprintf(`{"member":{"guid":%q,"connection_status":2}}`, m["guid"]))
@@ -136,7 +137,7 @@ func (j *journey) connect() string {
 	j.page.try("addMember", object{"institution_guid": in["guid"], "credentials": typed(fields, user, wrong)})
 	m["credentials"] = typed(fields, user, "correct")
 	j.page.rpc("updateMember", m, object{}, false)
-	j.clock.add(3 * time.Second)
+	j.clock.Advance(3 * time.Second)
 	m = j.page.rpc("loadMemberByGuid", m["guid"], "en").(object)
 	require.Equal(j.t, 6.0, m["connection_status"])
 	guid := m["guid"].(string)

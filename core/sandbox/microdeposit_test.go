@@ -64,9 +64,9 @@ func TestWidget_microdeposits(t *testing.T) {
 	assert.Equal(t, 0.0, deposit["status"])
 	assert.Equal(t, 2.0, deposit["account_type"])
 	assert.Equal(t, "a@example.com", deposit["email"], "the person stays")
-	clock.add(time.Second)
+	clock.Advance(time.Second)
 	assert.Equal(t, 1.0, p.rpc("loadMicrodepositByGuid", made["guid"]).(object)["status"])
-	clock.add(time.Second)
+	clock.Advance(time.Second)
 	p.rpc("refreshMicrodepositStatus", made["guid"])
 	assert.Equal(t, 2.0, p.rpc("loadMicrodepositByGuid", made["guid"]).(object)["status"])
 	verify := func(first, second string) any {

@@ -166,7 +166,7 @@ func TestOAuth_abandonedStaysPendingThenGoes(t *testing.T) {
 	assert.Equal(t, "PENDING", c.statusOf(m["guid"]))
 	status, _ := c.call("POST", "/users/ada/members/"+m["guid"].(string)+"/aggregate", nil)
 	assert.Equal(t, http.StatusBadRequest, status, "nobody has logged in")
-	clock.add(time.Hour + 1)
+	clock.Advance(time.Hour + 1)
 	status, _ = c.call("GET", "/users/ada/members/"+m["guid"].(string)+"/status", nil)
 	assert.Equal(t, http.StatusNotFound, status)
 }

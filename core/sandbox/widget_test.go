@@ -55,16 +55,16 @@ func TestWidget_wholeJourneyAsThePageMakesIt(t *testing.T) {
 		return got
 	}
 	poll(0, true)
-	clock.add(3 * time.Second)
+	clock.Advance(3 * time.Second)
 	denied := poll(2, false)
 
 	assert.Equal(t, fields, p.rpc("getMemberCredentials", m["guid"]))
 	denied["credentials"] = form(fields, "correct")
 	updated := p.rpc("updateMember", denied, config, false).(object)
 	assert.Equal(t, 15.0, updated["connection_status"])
-	clock.add(time.Second)
+	clock.Advance(time.Second)
 	poll(6, true)
-	clock.add(time.Second)
+	clock.Advance(time.Second)
 	connected := poll(6, false)
 	job := p.rpc("loadJob", connected["most_recent_job_guid"]).(object)
 	assert.Equal(t, object{"guid": connected["most_recent_job_guid"], "job_type": 1.0, "async_account_data_ready": false}, job)
@@ -223,7 +223,7 @@ func TestWidgetURL_lifetime(t *testing.T) {
 			clock := newClock()
 			c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
 			address := c.widgetURL(c.user("ada"), nil)
-			clock.add(row.after)
+			clock.Advance(row.after)
 			target := address
 			if row.path != "" {
 				target = c.sandbox.BaseURL() + row.path
@@ -254,9 +254,9 @@ func TestWidgetSession_endsWhenIdle(t *testing.T) {
 	clock := newClock()
 	c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
 	p := c.open(c.widgetURL(c.user("ada"), nil))
-	clock.add(15 * time.Minute)
+	clock.Advance(15 * time.Minute)
 	p.rpc("loadMembers", "en")
-	clock.add(15*time.Minute + 1)
+	clock.Advance(15*time.Minute + 1)
 	status, _ := p.try("loadMembers", "en")
 	assert.Equal(t, http.StatusUnauthorized, status)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/fino"
@@ -123,7 +124,7 @@ func TestSandbox_journeys(t *testing.T) {
 }
 
 func TestSandbox_anExpiredConsentIsRepaired(t *testing.T) {
-	now := &clock{time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)}
+	now := clocktest.New(time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC))
 	s := sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = now.Now })
 	p := dial(t, s, func(cfg *fino.Config) { cfg.Now = now.Now }).Provider()
 	w, err := p.Widget(t.Context(), provider.WidgetRequest{UserID: "ada"})
@@ -139,7 +140,7 @@ func TestSandbox_anExpiredConsentIsRepaired(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, provider.Ready, m.State)
 
-	now.t = now.t.Add(time.Hour) // no request is on its way
+	now.Advance(time.Hour)
 	m, err = p.MemberState(t.Context(), w.UserGUID, m.GUID)
 	require.NoError(t, err)
 	assert.Equal(t, provider.NeedsUser, m.State)
@@ -168,8 +169,3 @@ func TestSandbox_optionsInTheQuery(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, session.ID.Reveal(), to.Query().Get("sessionId"))
 }
-
-// clock is a clock that a test sets while nobody looks.
-type clock struct{ t time.Time }
-
-func (c *clock) Now() time.Time { return c.t }

@@ -28,7 +28,7 @@ type SignatureConfig struct {
 	Secrets []secret.String // any of them will do, so that they can be changed
 
 	// TimestampHeader, when set, names a header with the time of sending, in
-	// seconds since 1970. The signature is then over that value, a dot and the
+	// seconds since 1970. What is signed is then that text, a dot and the
 	// body, and a webhook outside of Tolerance is refused.
 	TimestampHeader string
 	Tolerance       time.Duration    // default 5 min

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/mx"
@@ -180,7 +181,7 @@ func account(s *sandbox.Sandbox, number string) mx.MicrodepositFields {
 }
 
 func TestMicrodepositsAtTheSandbox(t *testing.T) {
-	now := &clock{now: time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC)}
+	now := clocktest.New(time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC))
 	c, s := start(t, func(o *sandbox.Options) { o.Now, o.Delay = now.Now, time.Minute })
 	ctx := t.Context()
 	user, err := c.CreateUser(ctx, mx.UserFields{})
@@ -195,7 +196,7 @@ func TestMicrodepositsAtTheSandbox(t *testing.T) {
 			_, err := c.VerifyMicrodeposit(ctx, m.GUID, 2, 5)
 			assert.Equal(t, fault.ProviderRejected, fault.CodeOf(err), "there is nothing to verify yet")
 		}
-		now.add(30 * time.Second)
+		now.Advance(30 * time.Second)
 	}
 	assert.Equal(t, "Pennyroyal Savings", m.InstitutionName)
 	assert.Equal(t, "1002003001", m.AccountNumber.Reveal())
@@ -252,10 +253,10 @@ func TestMicrodepositsThatFail(t *testing.T) {
 }
 
 func TestAQuestionIsNotOpenForEver(t *testing.T) {
-	now := &clock{now: time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC)}
+	now := clocktest.New(time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC))
 	c, _ := start(t, func(o *sandbox.Options) { o.Now = now.Now })
 	a := connect(t, c, "riddlewick", "correct")
-	now.add(5 * time.Minute)
+	now.Advance(5 * time.Minute)
 	status, err := c.MemberStatus(t.Context(), a.user.GUID, a.member.GUID)
 	require.NoError(t, err)
 	assert.Equal(t, mx.Expired, status.ConnectionStatus)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"iter"
-	"sync"
 	"testing"
 	"time"
 
@@ -362,22 +361,4 @@ func TestCollectAtTheSandbox(t *testing.T) {
 		assert.False(t, seen[tx.GUID])
 		seen[tx.GUID] = true
 	}
-}
-
-// clock is a clock that tests set.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
 }
