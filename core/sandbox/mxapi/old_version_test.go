@@ -1,4 +1,4 @@
-package sandbox_test
+package mxapi_test
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
 
@@ -101,14 +102,14 @@ type oldPagination struct {
 }
 
 // oldClient asks as clients of that version do.
-type oldClient struct{ client }
+type oldClient struct{ mxtest.Client }
 
 // ask makes a call and decodes what is under key.
 func (c oldClient) ask(method, path, body, key string, into any) oldPagination {
-	c.t.Helper()
-	r, err := http.NewRequest(method, c.sandbox.BaseURL()+path, strings.NewReader(body))
-	require.NoError(c.t, err)
-	id, apiKey := c.sandbox.Credentials()
+	c.T.Helper()
+	r, err := http.NewRequest(method, c.Sandbox.BaseURL()+path, strings.NewReader(body))
+	require.NoError(c.T, err)
+	id, apiKey := c.Sandbox.Credentials()
 	r.SetBasicAuth(id, apiKey.Reveal())
 	r.Header.Set("Accept", "application/vnd.mx.api.v1+json")
 	r.Header.Set("User-Agent", "OpenAPI-Generator/1.12.0/go")
@@ -116,25 +117,25 @@ func (c oldClient) ask(method, path, body, key string, into any) oldPagination {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	answer, err := http.DefaultClient.Do(r)
-	require.NoError(c.t, err)
+	require.NoError(c.T, err)
 	defer answer.Body.Close()
 	data, err := io.ReadAll(answer.Body)
-	require.NoError(c.t, err)
-	require.Less(c.t, answer.StatusCode, 300, "%s %s: %s", method, path, data)
-	assert.Equal(c.t, "application/vnd.mx.api.v1+json", answer.Header.Get("Content-Type"))
+	require.NoError(c.T, err)
+	require.Less(c.T, answer.StatusCode, 300, "%s %s: %s", method, path, data)
+	assert.Equal(c.T, "application/vnd.mx.api.v1+json", answer.Header.Get("Content-Type"))
 	var envelope map[string]json.RawMessage
-	require.NoError(c.t, json.Unmarshal(data, &envelope))
-	require.Contains(c.t, envelope, key)
-	require.NoError(c.t, json.Unmarshal(envelope[key], into), "%s", envelope[key])
+	require.NoError(c.T, json.Unmarshal(data, &envelope))
+	require.Contains(c.T, envelope, key)
+	require.NoError(c.T, json.Unmarshal(envelope[key], into), "%s", envelope[key])
 	var p oldPagination
 	if raw, found := envelope["pagination"]; found {
-		require.NoError(c.t, json.Unmarshal(raw, &p))
+		require.NoError(c.T, json.Unmarshal(raw, &p))
 	}
 	return p
 }
 
 func TestOldVersion_wholeJourney(t *testing.T) {
-	c := oldClient{client{t, sandboxtest.Start(t, ready)}}
+	c := oldClient{mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))}
 	var user oldUser
 	c.ask("POST", "/users", `{"user":{"id":"u-1","email":"ada@example.com"}}`, "user", &user)
 	require.NotNil(t, user.GUID)
@@ -191,9 +192,9 @@ func TestOldVersion_wholeJourney(t *testing.T) {
 // TestOldVersion_withoutItsMediaType has the operations that the older version
 // asks for in another way.
 func TestOldVersion_withoutItsMediaType(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	user := c.user("ada")
-	m := c.must("POST", "/users/ada/members", c.loginAt("harborlight", "correct"))["member"].(object)["guid"].(string)
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	user := c.User("ada")
+	m := c.Must("POST", "/users/ada/members", c.LoginAt("harborlight", "correct"))["member"].(object)["guid"].(string)
 	for _, row := range []struct {
 		method, path, accept string
 		status               int
@@ -203,10 +204,10 @@ func TestOldVersion_withoutItsMediaType(t *testing.T) {
 		{"DELETE", "/users/" + user, "application/vnd.mx.api.v1+json", 204},
 		{"GET", "/users", "application/json", 400},
 	} {
-		r := c.request(row.method, row.path, nil)
+		r := c.Request(row.method, row.path, nil)
 		r.Header.Del("Accept-Version")
 		r.Header.Set("Accept", row.accept)
-		status, _ := c.do(r)
+		status, _ := c.Do(r)
 		assert.Equal(t, row.status, status, "%s %s", row.method, row.path)
 	}
 }

@@ -1,4 +1,4 @@
-package sandbox_test
+package mxwidget_test
 
 import (
 	"context"
@@ -21,11 +21,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/sandbox/browsertest"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
 
 // shots is where pictures of the UI go.
-var shots = filepath.Join("..", "..", "build", "sandbox")
+var shots = filepath.Join("..", "..", "..", "build", "sandbox")
 
 // browser is a headless Chromium with one page. It notes what must not happen.
 type browser struct {
@@ -132,10 +133,10 @@ func logIn(password string) step {
 
 func TestBasicUI_searchRefusedThenConnected(t *testing.T) {
 	s := sandboxtest.Start(t)
-	c := client{t, s}
-	user := c.user("ada")
+	c := mxtest.New(t, s)
+	user := c.User("ada")
 	b := browse(t, s.BaseURL())
-	b.do(t, chromedp.Navigate(c.widgetURL(user, object{"target_origin_referrer": s.BaseURL()})),
+	b.do(t, chromedp.Navigate(c.WidgetURL(user, object{"target_origin_referrer": s.BaseURL()})),
 		browsertest.Visible(`[data-test="Harborlight-Bank-tile"]`))
 	b.shoot(t, "search")
 	b.do(t, browsertest.Keys(`#mx-connect-search`, "mistr"), browsertest.Visible(`[data-test$="-row"]`))
@@ -167,12 +168,12 @@ func (b *browser) heard(t *testing.T) []heard {
 
 // assertJourney compares the events with the order that is documented for a
 // refused password.
-func assertJourney(t *testing.T, b *browser, c client, user string) {
+func assertJourney(t *testing.T, b *browser, c mxtest.Client, user string) {
 	t.Helper()
-	members := c.must("GET", "/users/"+user+"/members", nil)["members"].([]any)
+	members := c.Must("GET", "/users/"+user+"/members", nil)["members"].([]any)
 	require.Len(t, members, 1)
 	m := members[0].(object)
-	in, err := c.sandbox.World().Institution("mistral")
+	in, err := c.Sandbox.World().Institution("mistral")
 	require.NoError(t, err)
 	institution := object{"guid": in.GUID, "code": "mistral"}
 	member := m["guid"]
@@ -229,12 +230,12 @@ const pressAll = `setInterval(() => {
 
 func TestBasicUI_asWebViewNavigatesToItsScheme(t *testing.T) {
 	s := sandboxtest.Start(t)
-	c := client{t, s}
+	c := mxtest.New(t, s)
 	b := browse(t, s.BaseURL())
 	_, err := chromedp.Call(b, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: pressAll})
 	require.NoError(t, err)
 	_, err = chromedp.Call(b, cdppage.Navigate, cdppage.NavigateParams{
-		URL: c.widgetURL(c.user("ada"), object{"is_mobile_webview": true, "ui_message_webview_url_scheme": "appscheme"}),
+		URL: c.WidgetURL(c.User("ada"), object{"is_mobile_webview": true, "ui_message_webview_url_scheme": "appscheme"}),
 	})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool { return slices.Contains(b.names(t), "connect/backToSearch") }, 30*time.Second, 20*time.Millisecond)
@@ -277,13 +278,13 @@ func TestBasicUI_answersTheHostsBackMessage(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			s := sandboxtest.Start(t)
-			c := client{t, s}
+			c := mxtest.New(t, s)
 			fields := object{"target_origin_referrer": s.BaseURL(), "color_scheme": "dark"}
 			for k, v := range row.fields {
 				fields[k] = v
 			}
 			b := browse(t, s.BaseURL())
-			b.do(t, chromedp.Navigate(c.widgetURL(c.user("ada"), fields)), browsertest.Visible(row.wait),
+			b.do(t, chromedp.Navigate(c.WidgetURL(c.User("ada"), fields)), browsertest.Visible(row.wait),
 				run(`postMessage("not JSON", "*"); postMessage(null, "*"); postMessage("null", "*");
 					postMessage({mx: true, type: "mx/navigation"}, "*");
 					postMessage(JSON.stringify({mx: true, type: "mx/navigation", payload: {action: "back"}}), "*")`),

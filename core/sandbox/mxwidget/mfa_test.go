@@ -1,4 +1,4 @@
-package sandbox_test
+package mxwidget_test
 
 import (
 	"testing"
@@ -6,16 +6,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
-
-// member adds a member as the widget's page does.
-func (p *page) member(institution, password string) object {
-	p.t.Helper()
-	in := p.rpc("loadInstitutionByCode", institution).(object)
-	form := form(p.rpc("getInstitutionCredentials", in["guid"]), password)
-	return p.rpc("addMember", object{"institution_guid": in["guid"], "credentials": form}).(object)["member"].(object)
-}
 
 func TestWidget_questions(t *testing.T) {
 	for _, row := range []struct {
@@ -37,9 +30,9 @@ func TestWidget_questions(t *testing.T) {
 		{"sievebrook", 2, chosen(2), 6},
 	} {
 		t.Run(row.institution, func(t *testing.T) {
-			c := client{t, sandboxtest.Start(t, ready)}
-			p := c.open(c.widgetURL(c.user("ada"), nil))
-			m := p.member(row.institution, "correct")
+			c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+			p := c.Open(c.WidgetURL(c.User("ada"), nil))
+			m := p.Member(row.institution, "correct")
 			assert.Equal(t, 3.0, m["connection_status"])
 			questions := m["mfa"].(object)["credentials"].([]any)
 			require.Len(t, questions, 1)
@@ -53,10 +46,10 @@ func TestWidget_questions(t *testing.T) {
 				assert.Equal(t, row.institution == "gallerygate", o.(object)["data_uri"] != nil)
 			}
 			m["credentials"] = []object{{"guid": q["guid"], "value": row.answer(q)}}
-			after := p.rpc("updateMFA", m, object{}, false).(object)
+			after := p.RPC("updateMFA", m, object{}, false).(object)
 			assert.Equal(t, row.status, after["connection_status"])
 			if row.institution == "sievebrook" {
-				accounts := c.must("GET", "/users/ada/accounts", nil)["accounts"].([]any)
+				accounts := c.Must("GET", "/users/ada/accounts", nil)["accounts"].([]any)
 				require.Len(t, accounts, 1)
 				assert.Equal(t, "CREDIT_CARD", accounts[0].(object)["type"])
 			}
@@ -72,23 +65,23 @@ func chosen(i int) func(object) any {
 }
 
 func TestWidget_institutionThatIsDown(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	p := c.open(c.widgetURL(c.user("ada"), nil))
-	in := p.rpc("loadInstitutionByCode", "standstill").(object)
-	body := object{"institution_guid": in["guid"], "credentials": form(p.rpc("getInstitutionCredentials", in["guid"]), "correct")}
-	status, answer := p.try("addMember", body)
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	p := c.Open(c.WidgetURL(c.User("ada"), nil))
+	in := p.RPC("loadInstitutionByCode", "standstill").(object)
+	body := object{"institution_guid": in["guid"], "credentials": mxtest.Form(p.RPC("getInstitutionCredentials", in["guid"]), "correct")}
+	status, answer := p.Try("addMember", body)
 	assert.Equal(t, 503, status)
 	assert.Equal(t, 503.0, answer["error"].(object)["status"])
 }
 
 func TestWidget_productsDecideWhatIsFetched(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	p := c.open(c.widgetURL(c.user("ada"), object{
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	p := c.Open(c.WidgetURL(c.User("ada"), object{
 		"data_request": object{"products": []string{"identity_verification"}}, "use_cases": []string{"PFM"},
 	}))
-	m := p.member("harborlight", "correct")
+	m := p.Member("harborlight", "correct")
 	assert.Equal(t, []any{"PFM"}, m["use_cases"])
 	path := "/users/ada/members/" + m["guid"].(string)
-	assert.Len(t, c.must("GET", path+"/account_owners", nil)["account_owners"], 4)
-	assert.Empty(t, c.must("GET", path+"/transactions", nil)["transactions"])
+	assert.Len(t, c.Must("GET", path+"/account_owners", nil)["account_owners"], 4)
+	assert.Empty(t, c.Must("GET", path+"/transactions", nil)["transactions"])
 }

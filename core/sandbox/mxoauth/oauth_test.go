@@ -1,4 +1,4 @@
-package sandbox_test
+package mxoauth_test
 
 import (
 	"errors"
@@ -15,8 +15,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/sandbox"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
+
+type object = mxtest.Object
 
 // customer is a user at the bank, in the system's browser. It stops where an app would
 // take over.
@@ -103,18 +106,18 @@ func (b *customer) fail() {
 }
 
 // oauthMember makes a member over the API that returns to an app.
-func (c client) oauthMember(institution string, more object) object {
-	c.t.Helper()
+func oauthMember(c mxtest.Client, institution string, more object) object {
+	c.T.Helper()
 	body := object{"member": object{"institution_code": institution, "is_oauth": true}, "referral_source": "APP"}
 	for k, v := range more {
 		body[k] = v
 	}
-	return c.must("POST", "/users/ada/members", body)["member"].(object)
+	return c.Must("POST", "/users/ada/members", body)["member"].(object)
 }
 
-func (c client) statusOf(member any) string {
-	c.t.Helper()
-	return c.must("GET", "/users/ada/members/"+member.(string)+"/status", nil)["member"].(object)["connection_status"].(string)
+func statusOf(c mxtest.Client, member any) string {
+	c.T.Helper()
+	return c.Must("GET", "/users/ada/members/"+member.(string)+"/status", nil)["member"].(object)["connection_status"].(string)
 }
 
 func TestOAuth_returnsToTheApp(t *testing.T) {
@@ -139,9 +142,9 @@ func TestOAuth_returnsToTheApp(t *testing.T) {
 		{"bankFails_serverError", nil, (*customer).fail, "mx://oauth_complete", url.Values{"status": {"error"}, "error_reason": {"SERVER_ERROR"}}, "PENDING", 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := client{t, sandboxtest.Start(t, ready)}
-			c.user("ada")
-			m := c.oauthMember("tidewater", row.more)
+			c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+			c.User("ada")
+			m := oauthMember(c, "tidewater", row.more)
 			assert.Equal(t, "PENDING", m["connection_status"])
 			assert.Equal(t, true, m["is_oauth"])
 			b := atBank(t, m["oauth_window_uri"].(string))
@@ -151,23 +154,23 @@ func TestOAuth_returnsToTheApp(t *testing.T) {
 			assert.Equal(t, m["guid"], query.Get("member_guid"), "also after an error")
 			query.Del("member_guid")
 			assert.Equal(t, row.query, query)
-			assert.Equal(t, row.status, c.statusOf(m["guid"]))
-			assert.Len(t, c.must("GET", "/users/ada/accounts", nil)["accounts"], row.account)
+			assert.Equal(t, row.status, statusOf(c, m["guid"]))
+			assert.Len(t, c.Must("GET", "/users/ada/accounts", nil)["accounts"], row.account)
 		})
 	}
 }
 
 func TestOAuth_abandonedStaysPendingThenGoes(t *testing.T) {
-	clock := newClock()
-	c := client{t, sandboxtest.Start(t, ready, func(o *sandbox.Options) { o.Now = clock.Now })}
-	c.user("ada")
-	m := c.oauthMember("tidewater", nil)
+	clock := mxtest.NewClock()
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready, func(o *sandbox.Options) { o.Now = clock.Now }))
+	c.User("ada")
+	m := oauthMember(c, "tidewater", nil)
 	atBank(t, m["oauth_window_uri"].(string)).login("correct")
-	assert.Equal(t, "PENDING", c.statusOf(m["guid"]))
-	status, _ := c.call("POST", "/users/ada/members/"+m["guid"].(string)+"/aggregate", nil)
+	assert.Equal(t, "PENDING", statusOf(c, m["guid"]))
+	status, _ := c.Call("POST", "/users/ada/members/"+m["guid"].(string)+"/aggregate", nil)
 	assert.Equal(t, http.StatusBadRequest, status, "nobody has logged in")
 	clock.Advance(time.Hour + 1)
-	status, _ = c.call("GET", "/users/ada/members/"+m["guid"].(string)+"/status", nil)
+	status, _ = c.Call("GET", "/users/ada/members/"+m["guid"].(string)+"/status", nil)
 	assert.Equal(t, http.StatusNotFound, status)
 }
 
@@ -180,15 +183,15 @@ func TestOAuth_otherMemberReturned(t *testing.T) {
 		{"firstLoginAtTwinlight_aThirdMember", "twinlight", 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := client{t, sandboxtest.Start(t, ready)}
-			c.user("ada")
+			c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+			c.User("ada")
 			known := []string{}
 			for range row.before {
-				m := c.oauthMember(row.institution, nil)
+				m := oauthMember(c, row.institution, nil)
 				atBank(t, m["oauth_window_uri"].(string)).allow("checking")
 				known = append(known, m["guid"].(string))
 			}
-			m := c.oauthMember(row.institution, nil)
+			m := oauthMember(c, row.institution, nil)
 			b := atBank(t, m["oauth_window_uri"].(string))
 			b.allow("checking")
 			other := b.at.Query().Get("member_guid")
@@ -197,16 +200,16 @@ func TestOAuth_otherMemberReturned(t *testing.T) {
 				assert.Equal(t, known[0], other)
 			}
 			assert.Equal(t, "success", b.at.Query().Get("status"))
-			assert.Equal(t, "CONNECTED", c.statusOf(other))
-			assert.Equal(t, "PENDING", c.statusOf(m["guid"]))
+			assert.Equal(t, "CONNECTED", statusOf(c, other))
+			assert.Equal(t, "PENDING", statusOf(c, m["guid"]))
 		})
 	}
 }
 
 func TestOAuth_loginAgain(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	c.user("ada")
-	m := c.oauthMember("tidewater", nil)
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	c.User("ada")
+	m := oauthMember(c, "tidewater", nil)
 	atBank(t, m["oauth_window_uri"].(string)).allow("checking")
 	path := "/users/ada/members/" + m["guid"].(string) + "/oauth_window_uri"
 	for _, row := range []struct {
@@ -222,8 +225,8 @@ func TestOAuth_loginAgain(t *testing.T) {
 		{"flagThatIsNone_400", "?skip_aggregation=maybe", 400},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := client{t, c.sandbox}
-			status, answer := c.call("GET", path+row.query, nil)
+			c := mxtest.New(t, c.Sandbox)
+			status, answer := c.Call("GET", path+row.query, nil)
 			require.Equal(t, row.status, status)
 			if status != 200 {
 				return
@@ -232,59 +235,59 @@ func TestOAuth_loginAgain(t *testing.T) {
 			assert.Equal(t, m["guid"], again["guid"])
 			b := atBank(t, again["oauth_window_uri"].(string))
 			b.allow("card")
-			assert.Equal(t, "CONNECTED", c.statusOf(m["guid"]))
-			assert.Len(t, c.must("GET", "/users/ada/accounts", nil)["accounts"], 1, "the accounts that were chosen first")
+			assert.Equal(t, "CONNECTED", statusOf(c, m["guid"]))
+			assert.Len(t, c.Must("GET", "/users/ada/accounts", nil)["accounts"], 1, "the accounts that were chosen first")
 		})
 	}
-	status, _ := c.call("GET", "/users/ada/members/MBR-none/oauth_window_uri", nil)
+	status, _ := c.Call("GET", "/users/ada/members/MBR-none/oauth_window_uri", nil)
 	assert.Equal(t, http.StatusNotFound, status)
-	plain := c.must("POST", "/users/ada/members", c.loginAt("harborlight", "correct"))["member"].(object)
-	status, _ = c.call("GET", "/users/ada/members/"+plain["guid"].(string)+"/oauth_window_uri", nil)
+	plain := c.Must("POST", "/users/ada/members", c.LoginAt("harborlight", "correct"))["member"].(object)
+	status, _ = c.Call("GET", "/users/ada/members/"+plain["guid"].(string)+"/oauth_window_uri", nil)
 	assert.Equal(t, http.StatusBadRequest, status, "the member was not made for OAuth")
 }
 
 func TestOAuth_skipAggregation(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	c.user("ada")
-	m := c.oauthMember("tidewater", nil)
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	c.User("ada")
+	m := oauthMember(c, "tidewater", nil)
 	path := "/users/ada/members/" + m["guid"].(string)
-	again := c.must("GET", path+"/oauth_window_uri?skip_aggregation=true", nil)["member"].(object)
+	again := c.Must("GET", path+"/oauth_window_uri?skip_aggregation=true", nil)["member"].(object)
 	atBank(t, again["oauth_window_uri"].(string)).allow("card")
-	assert.Equal(t, "CONNECTED", c.statusOf(m["guid"]))
-	assert.Empty(t, c.must("GET", path+"/accounts", nil)["accounts"])
-	status, _ := c.call("POST", path+"/aggregate", nil)
+	assert.Equal(t, "CONNECTED", statusOf(c, m["guid"]))
+	assert.Empty(t, c.Must("GET", path+"/accounts", nil)["accounts"])
+	status, _ := c.Call("POST", path+"/aggregate", nil)
 	assert.Equal(t, http.StatusAccepted, status)
-	assert.Len(t, c.must("GET", path+"/accounts", nil)["accounts"], 1)
+	assert.Len(t, c.Must("GET", path+"/accounts", nil)["accounts"], 1)
 }
 
 func TestOAuth_browserGetsAPageThatPosts(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	c.user("ada")
-	m := c.oauthMember("tidewater", object{"referral_source": "BROWSER"})
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	c.User("ada")
+	m := oauthMember(c, "tidewater", object{"referral_source": "BROWSER"})
 	b := atBank(t, m["oauth_window_uri"].(string))
 	b.allow("card")
 	assert.Equal(t, "/oauth/redirect_from", b.at.Path, "no redirect to the app")
 	assert.Contains(t, b.body, `"oauthComplete/success"`)
 	assert.Contains(t, b.body, m["guid"].(string))
 
-	m = c.oauthMember("tidewater", object{"referral_source": "BROWSER"})
+	m = oauthMember(c, "tidewater", object{"referral_source": "BROWSER"})
 	b = atBank(t, m["oauth_window_uri"].(string))
 	b.deny()
 	assert.Contains(t, b.body, `"oauthComplete/error"`)
 }
 
 func TestOAuth_returnCountsOnce(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	c.user("ada")
-	m := c.oauthMember("tidewater", object{"referral_source": "BROWSER"})
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	c.User("ada")
+	m := oauthMember(c, "tidewater", object{"referral_source": "BROWSER"})
 	b := atBank(t, m["oauth_window_uri"].(string))
 	b.allow("card")
 	back := b.at.String()
 	b.send(http.MethodGet, back, nil)
 	assert.Contains(t, b.body, "This return is not known")
 	for name, address := range map[string]string{
-		"noState":   c.sandbox.BaseURL() + "/oauth/redirect_from?code=x",
-		"noCodeYet": c.sandbox.BaseURL() + "/oauth/redirect_from?code=&state=" + b.at.Query().Get("state"),
+		"noState":   c.Sandbox.BaseURL() + "/oauth/redirect_from?code=x",
+		"noCodeYet": c.Sandbox.BaseURL() + "/oauth/redirect_from?code=&state=" + b.at.Query().Get("state"),
 	} {
 		answer, err := http.Get(address)
 		require.NoError(t, err)
@@ -299,11 +302,11 @@ func TestOAuth_returnCountsOnce(t *testing.T) {
 }
 
 func TestOAuth_memberDeletedMeanwhile(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	c.user("ada")
-	m := c.oauthMember("tidewater", nil)
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	c.User("ada")
+	m := oauthMember(c, "tidewater", nil)
 	b := atBank(t, m["oauth_window_uri"].(string))
-	status, _ := c.call("DELETE", "/users/ada/members/"+m["guid"].(string), nil)
+	status, _ := c.Call("DELETE", "/users/ada/members/"+m["guid"].(string), nil)
 	require.Equal(t, http.StatusNoContent, status)
 	b.allow("card")
 	assert.Contains(t, b.body, "does not exist any more")
@@ -329,17 +332,17 @@ func TestOAuth_widgetGoesOnByItself(t *testing.T) {
 		{"abandoned_pending", object{"oauth_referral_source": "APP"}, func(*customer) {}, "", 1, nil, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := client{t, sandboxtest.Start(t, ready)}
-			p := c.open(c.widgetURL(c.user("ada"), row.fields))
-			in := p.rpc("loadInstitutionByCode", "tidewater").(object)
+			c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+			p := c.Open(c.WidgetURL(c.User("ada"), row.fields))
+			in := p.RPC("loadInstitutionByCode", "tidewater").(object)
 			assert.Equal(t, true, in["supports_oauth"])
-			assert.Equal(t, true, p.boot["profiles"].(object)["clientProfile"].(object)["uses_oauth"])
-			m := p.rpc("addMember", object{"is_oauth": true, "institution_guid": in["guid"]}).(object)["member"].(object)
+			assert.Equal(t, true, p.Boot["profiles"].(object)["clientProfile"].(object)["uses_oauth"])
+			m := p.RPC("addMember", object{"is_oauth": true, "institution_guid": in["guid"]}).(object)["member"].(object)
 			assert.Equal(t, 21.0, m["connection_status"])
-			assert.Equal(t, object{}, p.rpc("oAuthStart", object{"member": m}))
-			again := p.rpc("getOAuthWindowURI", m["guid"], object{}).(object)
+			assert.Equal(t, object{}, p.RPC("oAuthStart", object{"member": m}))
+			again := p.RPC("getOAuthWindowURI", m["guid"], object{}).(object)
 			b := atBank(t, again["oauth_window_uri"].(string))
-			states := p.rpc("loadOAuthStates", object{"outbound_member_guid": m["guid"], "auth_status": 1}).([]any)
+			states := p.RPC("loadOAuthStates", object{"outbound_member_guid": m["guid"], "auth_status": 1}).([]any)
 			require.Len(t, states, 2, "the newest first")
 			state := states[0].(object)
 			assert.Equal(t, 1.0, state["auth_status"])
@@ -348,14 +351,14 @@ func TestOAuth_widgetGoesOnByItself(t *testing.T) {
 			if row.to != "" {
 				assert.Equal(t, row.to, b.at.Scheme+"://"+b.at.Host+b.at.Path)
 			}
-			state = p.rpc("loadOAuthState", state["guid"]).(object)
+			state = p.RPC("loadOAuthState", state["guid"]).(object)
 			assert.Equal(t, row.auth, state["auth_status"])
 			assert.Equal(t, row.reason, state["error_reason"])
 			assert.Equal(t, row.inbound, state["inbound_member_guid"] == m["guid"])
-			after := p.rpc("loadMemberByGuid", m["guid"], "en").(object)
+			after := p.RPC("loadMemberByGuid", m["guid"], "en").(object)
 			if row.inbound {
 				assert.Equal(t, 6.0, after["connection_status"])
-				assert.Equal(t, 0.0, p.rpc("loadJob", after["most_recent_job_guid"]).(object)["job_type"])
+				assert.Equal(t, 0.0, p.RPC("loadJob", after["most_recent_job_guid"]).(object)["job_type"])
 			} else {
 				assert.Equal(t, 21.0, after["connection_status"])
 			}

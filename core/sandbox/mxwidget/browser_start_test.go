@@ -1,4 +1,4 @@
-package sandbox_test
+package mxwidget_test
 
 import (
 	"testing"
@@ -7,15 +7,16 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/connecthost/connecthost/core/sandbox/browsertest"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
 
 func TestBasicUI_startsWhereItIsAskedTo(t *testing.T) {
-	s := sandboxtest.Start(t, ready)
-	c := client{t, s}
-	user := c.user("ada")
+	s := sandboxtest.Start(t, mxtest.Ready)
+	c := mxtest.New(t, s)
+	user := c.User("ada")
 	member := func(code, password string) string {
-		m := c.must("POST", "/users/ada/members", c.loginAt(code, password))["member"].(object)
+		m := c.Must("POST", "/users/ada/members", c.LoginAt(code, password))["member"].(object)
 		return m["guid"].(string)
 	}
 	denied, connected := member("mistral", "wrong"), member("harborlight", "correct")
@@ -36,7 +37,7 @@ func TestBasicUI_startsWhereItIsAskedTo(t *testing.T) {
 			for k, v := range row.fields {
 				fields[k] = v
 			}
-			b.do(t, chromedp.Navigate(c.widgetURL(user, fields)), browsertest.Visible(row.wait),
+			b.do(t, chromedp.Navigate(c.WidgetURL(user, fields)), browsertest.Visible(row.wait),
 				until(`window.heard.some(e => e.type === "mx/connect/loaded")`))
 			b.shoot(t, "start-"+row.name)
 			for _, e := range b.heard(t) {

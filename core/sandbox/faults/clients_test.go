@@ -1,4 +1,4 @@
-package sandbox_test
+package faults_test
 
 import (
 	"context"
@@ -20,10 +20,14 @@ import (
 	"github.com/connecthost/connecthost/core/provider/ucw"
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/sandbox/faults"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 	"github.com/connecthost/connecthost/core/sandbox/ucwapi"
 	"github.com/connecthost/connecthost/core/secret"
 )
+
+// returnNonce stands in a return address, and in no error.
+const returnNonce = "0123456789abcdef00112233c4a9a77f"
 
 // request is one call of a client.
 type request struct {
@@ -119,10 +123,10 @@ func finoVendor(t *testing.T, s *sandbox.Sandbox, client *http.Client) vendor {
 			return err
 		}},
 		request{"POST", "/api/banking/sessions/connect", func(ctx context.Context) error {
-			_, err := c.ConnectSession(ctx, fino.SessionRequest{User: "ada", ReturnURL: secret.New("https://app.example/return/" + canaryNonce)})
+			_, err := c.ConnectSession(ctx, fino.SessionRequest{User: "ada", ReturnURL: secret.New("https://app.example/return/" + returnNonce)})
 			return err
 		}},
-		[]string{key.Reveal(), canaryNonce},
+		[]string{key.Reveal(), returnNonce},
 	}
 }
 
@@ -154,7 +158,7 @@ func TestFaults_asEachClientMeetsThem(t *testing.T) {
 		{"latency=1m", fault.ProviderTimeout, 0, true},
 		{"status=404", fault.ProviderNotFound, 0, false},
 	}
-	s := sandboxtest.Start(t, ready, func(o *sandbox.Options) { o.UCW.Config.Auth = ucwapi.Auth{General: true, Data: true} })
+	s := sandboxtest.Start(t, mxtest.Ready, func(o *sandbox.Options) { o.UCW.Config.Auth = ucwapi.Auth{General: true, Data: true} })
 	// net/http itself repeats a GET on a connection that was used before.
 	w := &wire{Transport: &http.Transport{DisableKeepAlives: true}}
 	t.Cleanup(w.CloseIdleConnections)

@@ -1,4 +1,4 @@
-package sandbox_test
+package mxwidget_test
 
 import (
 	"io"
@@ -13,43 +13,37 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/sandbox"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
 
-// form fills in a login form as the widget sends it.
-func form(fields any, password string) []object {
-	list := fields.([]any)
-	return []object{
-		{"guid": list[0].(object)["guid"], "value": "ada"},
-		{"guid": list[1].(object)["guid"], "value": password},
-	}
-}
+type object = mxtest.Object
 
 func TestWidget_wholeJourneyAsThePageMakesIt(t *testing.T) {
-	clock := newClock()
-	c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
-	user := c.user("ada")
-	p := c.open(c.widgetURL(user, object{"is_mobile_webview": true, "mode": "verification"}))
-	assert.Equal(t, []any{}, p.rpc("loadMembers", "en"))
+	clock := mxtest.NewClock()
+	c := mxtest.New(t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now }))
+	user := c.User("ada")
+	p := c.Open(c.WidgetURL(user, object{"is_mobile_webview": true, "mode": "verification"}))
+	assert.Equal(t, []any{}, p.RPC("loadMembers", "en"))
 
-	popular := p.rpc("loadPopularInstitutions", object{"per_page": 25}).([]any)
+	popular := p.RPC("loadPopularInstitutions", object{"per_page": 25}).([]any)
 	require.Len(t, popular, 10)
-	found := p.rpc("loadInstitutions", object{"search_name": "mistral", "page": 1, "per_page": 25}).([]any)
+	found := p.RPC("loadInstitutions", object{"search_name": "mistral", "page": 1, "per_page": 25}).([]any)
 	require.Len(t, found, 1)
 	in := found[0].(object)
-	assert.Equal(t, in, p.rpc("loadInstitutionByGuid", in["guid"]))
-	assert.Equal(t, in, p.rpc("loadInstitutionByCode", "mistral"))
+	assert.Equal(t, in, p.RPC("loadInstitutionByGuid", in["guid"]))
+	assert.Equal(t, in, p.RPC("loadInstitutionByCode", "mistral"))
 	assert.Equal(t, object{"title": nil, "description": nil, "steps": nil}, in["instructional_data"])
 
-	fields := p.rpc("getInstitutionCredentials", in["guid"])
+	fields := p.RPC("getInstitutionCredentials", in["guid"])
 	assert.Equal(t, 3.0, fields.([]any)[0].(object)["field_type"])
 	assert.Equal(t, 1.0, fields.([]any)[1].(object)["field_type"])
-	config := p.boot["client_config"]
-	added := p.rpc("addMember", object{"institution_guid": in["guid"], "credentials": form(fields, "wrong"), "rawInstitutionData": in}, config, false)
+	config := p.Boot["client_config"]
+	added := p.RPC("addMember", object{"institution_guid": in["guid"], "credentials": mxtest.Form(fields, "wrong"), "rawInstitutionData": in}, config, false)
 	m := added.(object)["member"].(object)
 	assert.Equal(t, true, m["is_being_aggregated"])
 	poll := func(status float64, aggregating bool) object {
-		got := p.rpc("loadMemberByGuid", m["guid"], "en").(object)
+		got := p.RPC("loadMemberByGuid", m["guid"], "en").(object)
 		assert.Equal(t, status, got["connection_status"])
 		assert.Equal(t, aggregating, got["is_being_aggregated"])
 		return got
@@ -58,39 +52,39 @@ func TestWidget_wholeJourneyAsThePageMakesIt(t *testing.T) {
 	clock.Advance(3 * time.Second)
 	denied := poll(2, false)
 
-	assert.Equal(t, fields, p.rpc("getMemberCredentials", m["guid"]))
-	denied["credentials"] = form(fields, "correct")
-	updated := p.rpc("updateMember", denied, config, false).(object)
+	assert.Equal(t, fields, p.RPC("getMemberCredentials", m["guid"]))
+	denied["credentials"] = mxtest.Form(fields, "correct")
+	updated := p.RPC("updateMember", denied, config, false).(object)
 	assert.Equal(t, 15.0, updated["connection_status"])
 	clock.Advance(time.Second)
 	poll(6, true)
 	clock.Advance(time.Second)
 	connected := poll(6, false)
-	job := p.rpc("loadJob", connected["most_recent_job_guid"]).(object)
+	job := p.RPC("loadJob", connected["most_recent_job_guid"]).(object)
 	assert.Equal(t, object{"guid": connected["most_recent_job_guid"], "job_type": 1.0, "async_account_data_ready": false}, job)
-	assert.Equal(t, []any{connected}, p.rpc("loadMembers", "en"))
+	assert.Equal(t, []any{connected}, p.RPC("loadMembers", "en"))
 
-	status := c.must("GET", "/users/"+user+"/members/"+m["guid"].(string)+"/status", nil)["member"].(object)
+	status := c.Must("GET", "/users/"+user+"/members/"+m["guid"].(string)+"/status", nil)["member"].(object)
 	assert.Equal(t, "CONNECTED", status["connection_status"])
-	assert.Len(t, c.must("GET", "/users/"+user+"/accounts", nil)["accounts"], 3)
+	assert.Len(t, c.Must("GET", "/users/"+user+"/accounts", nil)["accounts"], 3)
 }
 
 func TestWidget_secondMemberIsAConflictThatNamesTheFirst(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	p := c.open(c.widgetURL(c.user("ada"), nil))
-	in := p.rpc("loadInstitutionByCode", "harborlight").(object)
-	body := object{"institution_guid": in["guid"], "credentials": form(p.rpc("getInstitutionCredentials", in["guid"]), "correct")}
-	first := p.rpc("addMember", body).(object)["member"].(object)
-	status, answer := p.try("addMember", body)
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	p := c.Open(c.WidgetURL(c.User("ada"), nil))
+	in := p.RPC("loadInstitutionByCode", "harborlight").(object)
+	body := object{"institution_guid": in["guid"], "credentials": mxtest.Form(p.RPC("getInstitutionCredentials", in["guid"]), "correct")}
+	first := p.RPC("addMember", body).(object)["member"].(object)
+	status, answer := p.Try("addMember", body)
 	assert.Equal(t, http.StatusConflict, status)
 	failure := answer["error"].(object)
 	assert.Equal(t, 409.0, failure["status"])
 	assert.Equal(t, first["guid"], failure["data"].(object)["guid"])
 
-	again := p.rpc("runJob", 0, first["guid"], object{}, true).(object)
+	again := p.RPC("runJob", 0, first["guid"], object{}, true).(object)
 	assert.Equal(t, 6.0, again["connection_status"])
-	assert.Equal(t, object{}, p.rpc("deleteMember", first))
-	assert.Equal(t, []any{}, p.rpc("loadMembers", "en"))
+	assert.Equal(t, object{}, p.RPC("deleteMember", first))
+	assert.Equal(t, []any{}, p.RPC("loadMembers", "en"))
 }
 
 func TestWidget_jobTypeFitsTheSession(t *testing.T) {
@@ -107,40 +101,40 @@ func TestWidget_jobTypeFitsTheSession(t *testing.T) {
 		{"twoProducts_combination", object{"data_request": object{"products": []string{"transactions", "statements"}}}, 11},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := client{t, sandboxtest.Start(t, ready)}
-			p := c.open(c.widgetURL(c.user("ada"), row.fields))
-			assert.Equal(t, row.want, p.rpc("loadJob", nil).(object)["job_type"])
-			in := p.rpc("loadInstitutionByCode", "harborlight").(object)
-			m := p.rpc("addMember", object{"institution_guid": in["guid"], "credentials": form(p.rpc("getInstitutionCredentials", in["guid"]), "correct")})
-			job := p.rpc("loadJob", m.(object)["member"].(object)["most_recent_job_guid"]).(object)
+			c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+			p := c.Open(c.WidgetURL(c.User("ada"), row.fields))
+			assert.Equal(t, row.want, p.RPC("loadJob", nil).(object)["job_type"])
+			in := p.RPC("loadInstitutionByCode", "harborlight").(object)
+			m := p.RPC("addMember", object{"institution_guid": in["guid"], "credentials": mxtest.Form(p.RPC("getInstitutionCredentials", in["guid"]), "correct")})
+			job := p.RPC("loadJob", m.(object)["member"].(object)["most_recent_job_guid"]).(object)
 			assert.Equal(t, row.want, job["job_type"])
 		})
 	}
 }
 
 func TestWidget_callbacksThatHaveDefaults(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	p := c.open(c.widgetURL(c.user("ada"), nil))
-	assert.Equal(t, []any{}, p.rpc("loadDiscoveredInstitutions", object{"iso_country_code": "US"}))
-	assert.Equal(t, object{}, p.rpc("oAuthStart", object{}))
+	c := mxtest.New(t, sandboxtest.Start(t))
+	p := c.Open(c.WidgetURL(c.User("ada"), nil))
+	assert.Equal(t, []any{}, p.RPC("loadDiscoveredInstitutions", object{"iso_country_code": "US"}))
+	assert.Equal(t, object{}, p.RPC("oAuthStart", object{}))
 	assert.Equal(t, object{"user_profile": object{"too_small_modal_dismissed_at": 17.0}},
-		p.rpc("updateUserProfile", object{"too_small_modal_dismissed_at": 17}))
-	assert.Equal(t, []any{}, p.rpc("loadInstitutions", object{"search_name": "zzz", "page": 1}))
-	assert.Equal(t, []any{}, p.rpc("loadInstitutions", object{"routing_number": "111111111", "page": 1}))
-	assert.Equal(t, []any{}, p.rpc("loadInstitutions", object{"search_name": "bank", "page": 1 << 40}))
-	assert.Len(t, p.rpc("loadPopularInstitutions", object{"iso_country_code": "CA"}), 2)
+		p.RPC("updateUserProfile", object{"too_small_modal_dismissed_at": 17}))
+	assert.Equal(t, []any{}, p.RPC("loadInstitutions", object{"search_name": "zzz", "page": 1}))
+	assert.Equal(t, []any{}, p.RPC("loadInstitutions", object{"routing_number": "111111111", "page": 1}))
+	assert.Equal(t, []any{}, p.RPC("loadInstitutions", object{"search_name": "bank", "page": 1 << 40}))
+	assert.Len(t, p.RPC("loadPopularInstitutions", object{"iso_country_code": "CA"}), 2)
 	for _, name := range []string{"Quartzmere", "Thimbleton"} {
-		assert.Len(t, p.rpc("loadInstitutions", object{"search_name": name}), 1)
-		assert.Empty(t, p.rpc("loadInstitutions", object{"search_name": name, "account_verification_is_enabled": true, "account_identification_is_enabled": true}))
+		assert.Len(t, p.RPC("loadInstitutions", object{"search_name": name}), 1)
+		assert.Empty(t, p.RPC("loadInstitutions", object{"search_name": name, "account_verification_is_enabled": true, "account_identification_is_enabled": true}))
 	}
 }
 
 func TestWidget_refusedCallbacks(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	other := c.user("grace")
-	c.must("POST", "/users/grace/members", c.loginAt("harborlight", "correct"))
-	theirs := c.must("GET", "/users/"+other+"/members", nil)["members"].([]any)[0].(object)
-	p := c.open(c.widgetURL(c.user("ada"), nil))
+	c := mxtest.New(t, sandboxtest.Start(t))
+	other := c.User("grace")
+	c.Must("POST", "/users/grace/members", c.LoginAt("harborlight", "correct"))
+	theirs := c.Must("GET", "/users/"+other+"/members", nil)["members"].([]any)[0].(object)
+	p := c.Open(c.WidgetURL(c.User("ada"), nil))
 	for _, row := range []struct {
 		name     string
 		callback string
@@ -167,7 +161,7 @@ func TestWidget_refusedCallbacks(t *testing.T) {
 		{"textWhereANumberBelongs_400", "runJob", []any{"0", "MBR"}, 400},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			status, answer := p.try(row.callback, row.params...)
+			status, answer := p.Try(row.callback, row.params...)
 			require.Equal(t, row.status, status, answer)
 			failure := answer["error"].(object)
 			assert.Equal(t, float64(row.status), failure["status"])
@@ -178,8 +172,8 @@ func TestWidget_refusedCallbacks(t *testing.T) {
 }
 
 func TestWidgetURL_opensOnce(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	address := c.widgetURL(c.user("ada"), nil)
+	c := mxtest.New(t, sandboxtest.Start(t))
+	address := c.WidgetURL(c.User("ada"), nil)
 	var opened, gone atomic.Int32
 	var wg sync.WaitGroup
 	for range 8 {
@@ -220,13 +214,13 @@ func TestWidgetURL_lifetime(t *testing.T) {
 		{"prefetch_doesNotOpen", 0, "GET", "prefetch;prerender", "", 405},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			clock := newClock()
-			c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
-			address := c.widgetURL(c.user("ada"), nil)
+			clock := mxtest.NewClock()
+			c := mxtest.New(t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now }))
+			address := c.WidgetURL(c.User("ada"), nil)
 			clock.Advance(row.after)
 			target := address
 			if row.path != "" {
-				target = c.sandbox.BaseURL() + row.path
+				target = c.Sandbox.BaseURL() + row.path
 			}
 			r, err := http.NewRequestWithContext(t.Context(), row.method, target, nil)
 			require.NoError(t, err)
@@ -244,74 +238,74 @@ func TestWidgetURL_lifetime(t *testing.T) {
 				assert.Contains(t, string(body), "<h1>This widget address")
 			}
 			if row.status == 405 {
-				c.open(address) // it was not used up
+				c.Open(address) // it was not used up
 			}
 		})
 	}
 }
 
 func TestWidgetSession_endsWhenIdle(t *testing.T) {
-	clock := newClock()
-	c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
-	p := c.open(c.widgetURL(c.user("ada"), nil))
+	clock := mxtest.NewClock()
+	c := mxtest.New(t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now }))
+	p := c.Open(c.WidgetURL(c.User("ada"), nil))
 	clock.Advance(15 * time.Minute)
-	p.rpc("loadMembers", "en")
+	p.RPC("loadMembers", "en")
 	clock.Advance(15*time.Minute + 1)
-	status, _ := p.try("loadMembers", "en")
+	status, _ := p.Try("loadMembers", "en")
 	assert.Equal(t, http.StatusUnauthorized, status)
 }
 
 func TestWidgetPage_bootAndHeaders(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	r := c.request("PUT", "/users/"+c.user("ada"), object{"user": object{"email": "</script><script>alert(1)</script>"}})
-	status, answer := c.do(r)
+	c := mxtest.New(t, sandboxtest.Start(t))
+	r := c.Request("PUT", "/users/"+c.User("ada"), object{"user": object{"email": "</script><script>alert(1)</script>"}})
+	status, answer := c.Do(r)
 	require.Equal(t, http.StatusOK, status)
 	user := answer["user"].(object)["guid"].(string)
-	request := c.request("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{
+	request := c.Request("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{
 		"widget_type": "connect_widget", "target_origin_referrer": "https://app.example:8443/start?x=1", "color_scheme": "dark",
 		"current_member_guid": nil, "current_institution_code": "mistral", "disable_institution_search": true,
 	}})
 	request.Header.Set("Accept-Language", "fr-CA, en;q=0.5")
-	_, answer = c.do(request)
+	_, answer = c.Do(request)
 	address := answer["widget_url"].(object)["url"].(string)
-	p := c.open(address)
+	p := c.Open(address)
 
-	assert.Equal(t, user, p.boot["user_guid"])
-	assert.NotEmpty(t, p.boot["session_guid"])
-	assert.Equal(t, object{"locale": "fr-ca", "custom_copy_namespace": ""}, p.boot["language"])
+	assert.Equal(t, user, p.Boot["user_guid"])
+	assert.NotEmpty(t, p.Boot["session_guid"])
+	assert.Equal(t, object{"locale": "fr-ca", "custom_copy_namespace": ""}, p.Boot["language"])
 	assert.Equal(t, object{
 		"mode": "aggregation", "ui_message_version": 4.0, "is_mobile_webview": false, "ui_message_webview_url_scheme": "mx",
 		"oauth_referral_source": "BROWSER", "color_scheme": "dark", "current_institution_code": "mistral",
 		"disable_institution_search": true, "target_origin_referrer": "https://app.example:8443",
-	}, p.boot["client_config"])
-	assert.Equal(t, "</script><script>alert(1)</script>", p.boot["profiles"].(object)["user"].(object)["email"])
-	assert.Equal(t, []any{}, p.boot["user_features"])
+	}, p.Boot["client_config"])
+	assert.Equal(t, "</script><script>alert(1)</script>", p.Boot["profiles"].(object)["user"].(object)["email"])
+	assert.Equal(t, []any{}, p.Boot["user_features"])
 
 	assert.Equal(t, "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "+
 		"style-src 'self' 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors https://app.example:8443",
-		p.headers.Get("Content-Security-Policy"))
-	assert.Equal(t, "no-store", p.headers.Get("Cache-Control"))
-	assert.Equal(t, "nosniff", p.headers.Get("X-Content-Type-Options"))
-	assert.Equal(t, "no-referrer", p.headers.Get("Referrer-Policy"))
-	cookie := p.headers.Get("Set-Cookie")
+		p.Headers.Get("Content-Security-Policy"))
+	assert.Equal(t, "no-store", p.Headers.Get("Cache-Control"))
+	assert.Equal(t, "nosniff", p.Headers.Get("X-Content-Type-Options"))
+	assert.Equal(t, "no-referrer", p.Headers.Get("Referrer-Policy"))
+	cookie := p.Headers.Get("Set-Cookie")
 	for _, part := range []string{"connecthost_widget=", "Path=/md/", "HttpOnly", "SameSite=Strict"} {
 		assert.Contains(t, cookie, part)
 	}
-	plain := c.open(c.widgetURL(user, nil))
-	assert.True(t, strings.HasSuffix(plain.headers.Get("Content-Security-Policy"), "frame-ancestors 'none'"))
+	plain := c.Open(c.WidgetURL(user, nil))
+	assert.True(t, strings.HasSuffix(plain.Headers.Get("Content-Security-Policy"), "frame-ancestors 'none'"))
 }
 
 func TestWidgetPage_locale(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	user := c.user("ada")
+	c := mxtest.New(t, sandboxtest.Start(t))
+	user := c.User("ada")
 	for header, want := range map[string]string{
 		"": "en", "en-CA": "en", "es": "es", "es-MX,en;q=0.4": "es", "fr": "fr-ca", "de": "en", "de, fr;q=0.3": "fr-ca", ";;;": "en",
 	} {
-		r := c.request("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{"widget_type": "connect_widget"}})
+		r := c.Request("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{"widget_type": "connect_widget"}})
 		r.Header.Set("Accept-Language", header)
-		_, answer := c.do(r)
-		p := c.open(answer["widget_url"].(object)["url"].(string))
-		assert.Equal(t, want, p.boot["language"].(object)["locale"], "header %q", header)
+		_, answer := c.Do(r)
+		p := c.Open(answer["widget_url"].(object)["url"].(string))
+		assert.Equal(t, want, p.Boot["language"].(object)["locale"], "header %q", header)
 	}
 }
 

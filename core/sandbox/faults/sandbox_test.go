@@ -1,4 +1,4 @@
-package sandbox_test
+package faults_test
 
 import (
 	"net/http"
@@ -13,8 +13,11 @@ import (
 	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/sandbox/faults"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
+
+type object = mxtest.Object
 
 // mxClient returns MX's client for a sandbox, which repeats nothing unless
 // retries says so.
@@ -30,7 +33,7 @@ func mxClient(t *testing.T, s *sandbox.Sandbox, retries int) *mx.Client {
 }
 
 func TestFaults_asMXsClientSeesThem(t *testing.T) {
-	s := sandboxtest.Start(t, ready)
+	s := sandboxtest.Start(t, mxtest.Ready)
 	for _, row := range []struct {
 		fault string
 		code  fault.Code
@@ -80,29 +83,29 @@ func TestFaults_reachEveryServer(t *testing.T) {
 }
 
 func TestFaults_admin(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
+	c := mxtest.New(t, sandboxtest.Start(t))
 	rule := object{"server": "mx", "path": "/users/*", "fault": "status=502", "times": 1}
-	r := c.request("POST", "/sandbox/faults", rule)
+	r := c.Request("POST", "/sandbox/faults", rule)
 	r.Header.Del("Authorization")
-	status, _ := c.do(r)
+	status, _ := c.Do(r)
 	assert.Equal(t, http.StatusUnauthorized, status)
-	r = c.request("POST", "/sandbox/faults", rule)
+	r = c.Request("POST", "/sandbox/faults", rule)
 	r.SetBasicAuth("sandbox-client", "wrong")
-	status, _ = c.do(r)
+	status, _ = c.Do(r)
 	assert.Equal(t, http.StatusUnauthorized, status)
-	r = c.request("POST", "/sandbox/faults", rule)
+	r = c.Request("POST", "/sandbox/faults", rule)
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	status, _ = c.do(r)
+	status, _ = c.Do(r)
 	assert.Equal(t, http.StatusForbidden, status, "a page of another origin")
 
-	status, answer := c.call("POST", "/sandbox/faults", rule)
+	status, answer := c.Call("POST", "/sandbox/faults", rule)
 	require.Equal(t, http.StatusCreated, status, answer)
-	status, _ = c.call("GET", "/users/none", nil)
+	status, _ = c.Call("GET", "/users/none", nil)
 	assert.Equal(t, http.StatusBadGateway, status)
-	status, _ = c.call("GET", "/users/none", nil)
+	status, _ = c.Call("GET", "/users/none", nil)
 	assert.Equal(t, http.StatusNotFound, status)
-	status, _ = c.call("POST", "/sandbox/faults", object{"fault": "drop"})
+	status, _ = c.Call("POST", "/sandbox/faults", object{"fault": "drop"})
 	require.Equal(t, http.StatusCreated, status)
-	status, _ = c.call("DELETE", "/sandbox/faults", nil)
+	status, _ = c.Call("DELETE", "/sandbox/faults", nil)
 	assert.Equal(t, http.StatusNoContent, status, "no rule keeps anybody from the rules")
 }

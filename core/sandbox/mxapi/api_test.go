@@ -1,4 +1,4 @@
-package sandbox_test
+package mxapi_test
 
 import (
 	"fmt"
@@ -12,27 +12,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/sandbox"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
+	"github.com/connecthost/connecthost/core/sandbox/world"
 )
 
-// ready makes connections that need no time.
-func ready(o *sandbox.Options) { o.Delay = -1 }
-
-// loginAt returns the member body for an institution.
-func (c client) loginAt(code, password string) object {
-	c.t.Helper()
-	fields := c.must("GET", "/institutions/"+code+"/credentials", nil)["credentials"].([]any)
-	return object{"member": object{"institution_code": code, "credentials": []object{
-		{"guid": fields[0].(object)["guid"], "value": "ada"},
-		{"guid": fields[1].(object)["guid"], "value": password},
-	}}}
-}
+type object = mxtest.Object
 
 func TestAPI_refusals(t *testing.T) {
-	s := sandboxtest.Start(t, ready)
-	c := client{t, s}
-	user := c.user("ada")
-	c.must("POST", "/users/ada/members", c.loginAt("harborlight", "correct"))
+	s := sandboxtest.Start(t, mxtest.Ready)
+	c := mxtest.New(t, s)
+	user := c.User("ada")
+	c.Must("POST", "/users/ada/members", c.LoginAt("harborlight", "correct"))
 	widget := func(fields object) object {
 		body := object{"widget_type": "connect_widget"}
 		for k, v := range fields {
@@ -65,7 +56,7 @@ func TestAPI_refusals(t *testing.T) {
 		{"unknownUser_404", "GET", "/users/USR-none", nil, nil, 404},
 		{"unknownInstitution_404", "GET", "/institutions/nobank/credentials", nil, nil, 404},
 		{"unknownMember_404", "GET", "/users/ada/members/MBR-none/status", nil, nil, 404},
-		{"secondMemberAtAnInstitution_409", "POST", "/users/ada/members", c.loginAt("harborlight", "correct"), nil, 409},
+		{"secondMemberAtAnInstitution_409", "POST", "/users/ada/members", c.LoginAt("harborlight", "correct"), nil, 409},
 		{"memberWithoutCredentials_400", "POST", "/users/ada/members", object{"member": object{"institution_code": "mistral"}}, nil, 400},
 		{"memberWithoutInstitution_400", "POST", "/users/ada/members", object{"member": object{}}, nil, 400},
 		{"unknownProduct_400", "GET", "/institutions?supported_products=gold", nil, nil, 400},
@@ -85,12 +76,12 @@ func TestAPI_refusals(t *testing.T) {
 		{"otherMode_400", "POST", widgets, widget(object{"mode": "tax"}), nil, 400},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := client{t, s}
-			r := c.request(row.method, row.path, row.body)
+			c := mxtest.New(t, s)
+			r := c.Request(row.method, row.path, row.body)
 			if row.spoil != nil {
 				row.spoil(r)
 			}
-			status, answer := c.do(r)
+			status, answer := c.Do(r)
 			require.Equal(t, row.status, status, answer)
 			assert.NotEmpty(t, answer["message"])
 		})
@@ -98,43 +89,43 @@ func TestAPI_refusals(t *testing.T) {
 }
 
 func TestAPI_malformedBodiesAreRefused(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
+	c := mxtest.New(t, sandboxtest.Start(t))
 	for _, body := range []string{"", "{", "null", "[]", `"user"`, `{"user":{}} {}`, `{"user":[]}`, "\xff"} {
-		r := c.request("POST", "/users", object{})
+		r := c.Request("POST", "/users", object{})
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader(body)), -1
-		status, answer := c.do(r)
+		status, answer := c.Do(r)
 		assert.Equal(t, http.StatusBadRequest, status, "body %q: %v", body, answer)
 	}
 }
 
 func TestAPI_oldVersionsAcceptHeaderIsLetIn(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	r := c.request("GET", "/users", nil)
+	c := mxtest.New(t, sandboxtest.Start(t))
+	r := c.Request("GET", "/users", nil)
 	r.Header.Del("Accept-Version")
 	r.Header.Set("Accept", "application/vnd.mx.api.v1+json")
-	status, _ := c.do(r)
+	status, _ := c.Do(r)
 	assert.Equal(t, http.StatusOK, status)
 }
 
 func TestAPI_users(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	guid := c.user("ada")
-	c.user("grace")
-	updated := c.must("PUT", "/users/ada", object{"user": object{"email": "ada@example.com", "is_disabled": true}})["user"].(object)
+	c := mxtest.New(t, sandboxtest.Start(t))
+	guid := c.User("ada")
+	c.User("grace")
+	updated := c.Must("PUT", "/users/ada", object{"user": object{"email": "ada@example.com", "is_disabled": true}})["user"].(object)
 	assert.Equal(t, object{"guid": guid, "id": "ada", "email": "ada@example.com", "is_disabled": true, "metadata": nil}, updated)
-	assert.Equal(t, updated, c.must("GET", "/users/"+guid, nil)["user"])
-	found := c.must("GET", "/users?email=ada@example.com&is_disabled=true", nil)
+	assert.Equal(t, updated, c.Must("GET", "/users/"+guid, nil)["user"])
+	found := c.Must("GET", "/users?email=ada@example.com&is_disabled=true", nil)
 	assert.Equal(t, []any{updated}, found["users"])
-	status, body := c.call("DELETE", "/users/ada", nil)
+	status, body := c.Call("DELETE", "/users/ada", nil)
 	assert.Equal(t, http.StatusNoContent, status)
 	assert.Nil(t, body)
-	status, _ = c.call("GET", "/users/"+guid, nil)
+	status, _ = c.Call("GET", "/users/"+guid, nil)
 	assert.Equal(t, http.StatusNotFound, status)
 }
 
 func TestAPI_pagination(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	total := len(c.sandbox.World().Institutions(worldAll))
+	c := mxtest.New(t, sandboxtest.Start(t))
+	total := len(c.Sandbox.World().Institutions(world.InstitutionFilter{}))
 	for _, row := range []struct {
 		name, query         string
 		perPage, page, want int
@@ -151,7 +142,7 @@ func TestAPI_pagination(t *testing.T) {
 		{"pageZero_first", "?page=0", 25, 1, 25},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			answer := c.must("GET", "/institutions"+row.query, nil)
+			answer := c.Must("GET", "/institutions"+row.query, nil)
 			assert.Len(t, answer["institutions"], row.want)
 			assert.Equal(t, object{
 				"current_page": float64(row.page), "per_page": float64(row.perPage),
@@ -159,32 +150,32 @@ func TestAPI_pagination(t *testing.T) {
 			}, answer["pagination"])
 		})
 	}
-	users := c.must("GET", "/users?records_per_page=1000", nil)
+	users := c.Must("GET", "/users?records_per_page=1000", nil)
 	assert.Equal(t, []any{}, users["users"], "an empty list is [], not null")
 	assert.Equal(t, 1000.0, users["pagination"].(object)["per_page"])
 }
 
 func TestAPI_institutions(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	found := c.must("GET", "/institutions?name=HARBOR&iso_country_code=US&supported_products=history", nil)["institutions"].([]any)
+	c := mxtest.New(t, sandboxtest.Start(t))
+	found := c.Must("GET", "/institutions?name=HARBOR&iso_country_code=US&supported_products=history", nil)["institutions"].([]any)
 	require.Len(t, found, 1)
 	in := found[0].(object)
 	assert.Equal(t, "harborlight", in["code"])
-	assert.Equal(t, in, c.must("GET", "/institutions/harborlight", nil)["institution"])
-	fields := c.must("GET", fmt.Sprintf("/institutions/%s/credentials", in["guid"]), nil)["credentials"].([]any)
+	assert.Equal(t, in, c.Must("GET", "/institutions/harborlight", nil)["institution"])
+	fields := c.Must("GET", fmt.Sprintf("/institutions/%s/credentials", in["guid"]), nil)["credentials"].([]any)
 	require.Len(t, fields, 2)
 	assert.Equal(t, "LOGIN", fields[0].(object)["field_name"])
 	assert.Equal(t, "PASSWORD", fields[1].(object)["field_type"])
 }
 
 func TestAPI_memberIsPolledUntilItIsReady(t *testing.T) {
-	clock := newClock()
-	c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now })}
-	c.user("ada")
-	m := c.must("POST", "/users/ada/members", c.loginAt("harborlight", "correct"))["member"].(object)
+	clock := mxtest.NewClock()
+	c := mxtest.New(t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = clock.Now }))
+	c.User("ada")
+	m := c.Must("POST", "/users/ada/members", c.LoginAt("harborlight", "correct"))["member"].(object)
 	path := "/users/ada/members/" + m["guid"].(string)
 	status := func() (any, any) {
-		got := c.must("GET", path+"/status", nil)["member"].(object)
+		got := c.Must("GET", path+"/status", nil)["member"].(object)
 		return got["connection_status"], got["is_being_aggregated"]
 	}
 	for _, want := range []struct {
@@ -196,30 +187,30 @@ func TestAPI_memberIsPolledUntilItIsReady(t *testing.T) {
 		assert.Equal(t, want.aggregating, aggregating)
 		clock.Advance(750 * time.Millisecond)
 	}
-	accounts := c.must("GET", "/users/ada/accounts", nil)["accounts"].([]any)
+	accounts := c.Must("GET", "/users/ada/accounts", nil)["accounts"].([]any)
 	require.Len(t, accounts, 3)
-	assert.Equal(t, accounts, c.must("GET", path+"/accounts", nil)["accounts"])
+	assert.Equal(t, accounts, c.Must("GET", path+"/accounts", nil)["accounts"])
 	first := accounts[0].(object)
 	assert.Equal(t, "CHECKING", first["type"])
 	assert.Equal(t, "USD", first["currency_code"])
 	assert.Greater(t, first["balance"], 0.0)
-	assert.Empty(t, c.must("GET", "/users/ada/accounts?is_manual=true", nil)["accounts"])
+	assert.Empty(t, c.Must("GET", "/users/ada/accounts?is_manual=true", nil)["accounts"])
 }
 
 func TestAPI_memberWrongPasswordUpdatedThenDeleted(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
-	c.user("ada")
-	body := c.loginAt("mistral", "wrong")
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
+	c.User("ada")
+	body := c.LoginAt("mistral", "wrong")
 	body["member"].(object)["id"] = "mine"
-	m := c.must("POST", "/users/ada/members", body)["member"].(object)
+	m := c.Must("POST", "/users/ada/members", body)["member"].(object)
 	assert.Equal(t, "DENIED", m["connection_status"])
 	assert.Equal(t, true, m["needs_updated_credentials"])
-	m = c.must("PUT", "/users/ada/members/mine", c.loginAt("mistral", "correct"))["member"].(object)
+	m = c.Must("PUT", "/users/ada/members/mine", c.LoginAt("mistral", "correct"))["member"].(object)
 	assert.Equal(t, "CONNECTED", m["connection_status"])
 	assert.Equal(t, "ada", m["user_id"])
-	assert.Len(t, c.must("GET", "/users/ada/members", nil)["members"], 1)
-	status, _ := c.call("DELETE", "/users/ada/members/mine", nil)
+	assert.Len(t, c.Must("GET", "/users/ada/members", nil)["members"], 1)
+	status, _ := c.Call("DELETE", "/users/ada/members/mine", nil)
 	assert.Equal(t, http.StatusNoContent, status)
-	assert.Equal(t, []any{}, c.must("GET", "/users/ada/members", nil)["members"])
-	assert.Equal(t, []any{}, c.must("GET", "/users/ada/accounts", nil)["accounts"])
+	assert.Equal(t, []any{}, c.Must("GET", "/users/ada/members", nil)["members"])
+	assert.Equal(t, []any{}, c.Must("GET", "/users/ada/accounts", nil)["accounts"])
 }
