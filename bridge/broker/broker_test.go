@@ -20,13 +20,15 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // vendor is a provider in this process. It notes what it was asked for.
 type vendor struct {
-	name string
+	name   string
+	silent bool // its return links say nothing
 
 	mu       sync.Mutex
 	requests []provider.WidgetRequest
@@ -36,6 +38,15 @@ type vendor struct {
 }
 
 func (v *vendor) Name() string { return v.name }
+
+func (v *vendor) Traits() traits.Traits {
+	t := traits.MX()
+	t.Provider = v.name
+	if v.silent {
+		t.Return = traits.ReturnSilent
+	}
+	return t
+}
 
 func (v *vendor) Widget(_ context.Context, r provider.WidgetRequest) (provider.Widget, error) {
 	v.mu.Lock()

@@ -1,6 +1,9 @@
 package broker
 
-import "github.com/connecthost/connecthost/core/provider"
+import (
+	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/traits"
+)
 
 // OpenStreams returns how many event streams are open.
 func (b *Broker) OpenStreams() int {
@@ -18,3 +21,9 @@ type nameOnly struct {
 }
 
 func (n nameOnly) Name() string { return n.name }
+
+func (n nameOnly) Traits() traits.Traits {
+	t := traits.MX()
+	t.Provider = n.name
+	return t
+}

@@ -108,7 +108,7 @@ func FuzzReturnQuery(f *testing.F) {
 			return
 		}
 		require.Equal(t, 1, strings.Count(query, oauth.NonceParameter+"="))
-		attempt, err := oauth.NewAttempt(created, oauth.Config{Session: "s", Provider: "mx", ReturnURL: "piggy://oauth_complete", Nonce: found})
+		attempt, err := oauth.NewAttempt(created, oauth.Config{Session: "s", Provider: "mx", ReturnURLs: []string{"piggy://oauth_complete"}, Nonce: found})
 		require.NoError(t, err)
 		handed, err := attempt.Accept(created, "piggy://oauth_complete?"+handoverQuery(result, found))
 		require.NoError(t, err)

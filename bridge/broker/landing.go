@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/connecthost/connecthost/core/traits"
+
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
@@ -94,8 +96,8 @@ func (b *Broker) believe(r *http.Request, m Mount) (secret.String, oauth.Result,
 // judge lets the core decide about a link.
 func judge(now time.Time, s Session, m Mount, nonce secret.String, r *http.Request) (oauth.Result, error) {
 	attempt, err := oauth.NewAttempt(s.Created, oauth.Config{
-		Session: s.ID, Provider: s.Provider, ReturnURL: s.ReturnBase, Nonce: nonce,
-		TTL: s.Expires.Sub(s.Created), Silent: m.SilentReturns,
+		Session: s.ID, Provider: s.Provider, ReturnURLs: []string{s.ReturnBase}, Nonce: nonce,
+		TTL: s.Expires.Sub(s.Created), Silent: m.Provider.Traits().Return == traits.ReturnSilent,
 	})
 	if err != nil {
 		return oauth.Result{}, fault.New(fault.ReturnInvalid, nil)

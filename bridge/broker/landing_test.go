@@ -57,7 +57,7 @@ func TestTheCoreBelievesTheHandover(t *testing.T) {
 	link := strings.TrimPrefix(w.Header().Get("Refresh"), "0; url=")
 	require.NotEmpty(t, link)
 	attempt, err := oauth.NewAttempt(time.Now(), oauth.Config{
-		Session: "s", Provider: "mx", ReturnURL: s.Return.Handover, Nonce: secretOf(s.Return.Nonce),
+		Session: "s", Provider: "mx", ReturnURLs: []string{s.Return.Handover}, Nonce: secretOf(s.Return.Nonce),
 	})
 	require.NoError(t, err)
 	result, err := attempt.Accept(time.Now(), link)
@@ -206,8 +206,9 @@ func TestLinksOfSessionsThatAreOver(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, b.visit(late.Return.URL+"&status=success&member_guid=MBR-1").Code, "it is forgotten")
 }
 
-func TestSilentReturnsAreASetting(t *testing.T) {
-	b := start(t, func(o *broker.Options) { o.Providers[0].SilentReturns = true })
+func TestAProvidersReturnsMayBeSilent(t *testing.T) {
+	b := start(t)
+	b.vendor.silent = true
 	s := b.open(plain)
 	w := b.visit(s.Return.URL)
 	require.Equal(t, http.StatusOK, w.Code, w.Body)

@@ -71,9 +71,6 @@ type Options struct {
 // Mount is one provider of a broker.
 type Mount struct {
 	Provider provider.Provider
-	// SilentReturns accepts return links that say nothing of the result, for a
-	// provider whose links are not documented to say it.
-	SilentReturns bool
 	// Webhook describes the provider's webhooks; nil for none.
 	Webhook *Webhook
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
 )
 
 // report is the body of POST /sessions/{id}/outcome.
@@ -72,9 +73,13 @@ func (b *Broker) reportOutcome(w http.ResponseWriter, r *http.Request, user stri
 // cannot be asked about members verifies nothing; one that does not know this
 // one refuses.
 func (b *Broker) knows(ctx context.Context, s Session, member string) (bool, error) {
+	reader, ok := b.mounts[s.Provider].Provider.(provider.MemberReader)
+	if !ok {
+		return false, nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, b.o.CallTTL)
 	defer cancel()
-	_, err := b.mounts[s.Provider].Provider.MemberState(ctx, s.ProviderUser, member)
+	_, err := reader.MemberState(ctx, s.ProviderUser, member)
 	if fault.CodeOf(err) == fault.MemberUnknown {
 		return false, nil
 	}

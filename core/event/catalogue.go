@@ -14,6 +14,9 @@ const (
 	TypeStringOrNumber FieldType = "string or number"
 )
 
+// fieldTypes has all of them. Read-only.
+var fieldTypes = []FieldType{TypeString, TypeInteger, TypeNumber, TypeBoolean, TypeStringOrNumber}
+
 // Masking says how a field is shown in logs and on screens.
 type Masking uint8
 
@@ -60,11 +63,15 @@ var wrapperFields = [...]Field{
 func Catalogue() []Spec {
 	rows := slices.Clone(specs[:])
 	for i := range rows {
-		rows[i].Aliases = slices.Clone(rows[i].Aliases)
-		rows[i].Dialects = slices.Clone(rows[i].Dialects)
-		rows[i].Fields = slices.Clone(rows[i].Fields)
+		rows[i] = rows[i].clone()
 	}
 	return rows
+}
+
+// clone returns a copy that shares nothing that may be changed.
+func (s Spec) clone() Spec {
+	s.Aliases, s.Dialects, s.Fields = slices.Clone(s.Aliases), slices.Clone(s.Dialects), slices.Clone(s.Fields)
+	return s
 }
 
 // lower folds ASCII letters only: with Unicode rules the Kelvin sign would

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/connecthost/connecthost/core/fault"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -44,7 +45,7 @@ func TestEveryRowHasAnExample(t *testing.T) {
 }
 
 func TestNamesAndAliasesAreUniqueInADialect(t *testing.T) {
-	for d := MX; d <= Fino; d++ {
+	for d := MX; d <= Custom; d++ {
 		seen := map[string]bool{}
 		for _, spec := range specs {
 			if !slices.Contains(spec.Dialects, d) {
@@ -198,7 +199,7 @@ func TestProblems(t *testing.T) {
 				} else {
 					assert.Equal(t, r.Metadata, e.Metadata, form)
 				}
-				assert.Equal(t, "event_invalid", string(e.Err().Code), form)
+				assert.Equal(t, "event_invalid", string(fault.CodeOf(e.Err())), form)
 			}
 		})
 	}

@@ -113,7 +113,7 @@ func (c checker) mismatch(at int32, f *Field) string {
 	if !fits {
 		return n.kind.String()
 	}
-	if f.NonEmpty && n.end-n.start == 2 {
+	if f.NonEmpty && n.kind == kindString && n.end-n.start == 2 {
 		return "empty string"
 	}
 	return ""

@@ -79,7 +79,7 @@ func (p *Parser) metadataOf(m message) int32 {
 	switch {
 	case first != none:
 		return first
-	case second == none && p.dialect == Fino: // the shape of its messages is not public
+	case second == none && (p.dialect == Fino || p.dialect == Custom): // the shape of their messages is not known
 		return 0
 	}
 	return second

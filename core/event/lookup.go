@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 )
@@ -16,11 +17,16 @@ type Value struct {
 // Lookup returns the value at a path of the metadata: a name, or names with
 // dots between them, such as member.guid. Names are compared with case. It is
 // not ok when there is none, when it is null, and when a name on the way
-// occurs more than once, since readers disagree about which one counts.
+// occurs more than once, since readers disagree about which one counts. A
+// field of an own event is found by its path in the catalogue, wherever
+// Own.Paths says that it is.
 func (e Event) Lookup(path string) (v Value, ok bool) {
 	d := new(document)
 	if d.scan(e.Metadata, unlimited) != "" {
 		return v, false
+	}
+	if e.row != nil {
+		path = cmp.Or(e.row.moved[path], path)
 	}
 	i := d.at(path)
 	if i == none || d.nodes[i].kind == kindNull {

@@ -20,13 +20,14 @@ var secretWords = [...]string{
 // secrets are replaced by the mask. Secret are the fields that the catalogue
 // says, fields with names that look secret at any depth, text that is JSON
 // itself, and what follows the path of a URL. With UCW, member identifiers
-// are secret too, since they can be the connection id.
+// are secret too, since they can be the connection id; Config.MemberSecret
+// makes them so with others.
 func (e Event) Masked() json.RawMessage {
 	d := new(document)
 	if d.scan(e.Metadata, unlimited) != "" {
 		return json.RawMessage(quote(secret.Mask)) // an Event made by hand
 	}
-	m := masker{doc: d, rows: e.rows(), dialect: e.dialect}
+	m := masker{doc: d, rows: e.rows(), private: e.private}
 	var out []byte
 	copied := int32(0)
 	for i := int32(0); i < int32(len(d.nodes)); {
@@ -45,8 +46,8 @@ func (e Event) Masked() json.RawMessage {
 // rows returns the rows that say which fields of the event are secret. An
 // event that no parser made is measured by all rows of its name.
 func (e Event) rows() []*Spec {
-	if e.spec != nil {
-		return []*Spec{e.spec}
+	if e.row != nil {
+		return []*Spec{e.row.Spec}
 	}
 	var rows []*Spec
 	for i := range specs {
@@ -61,7 +62,7 @@ func (e Event) rows() []*Spec {
 type masker struct {
 	doc     *document
 	rows    []*Spec
-	dialect Dialect
+	private bool // member identifiers may be secrets
 }
 
 // replace returns what to show instead of a value, if anything.
@@ -84,7 +85,7 @@ func (m masker) replace(i int32) (replacement string, masked bool) {
 // masking is what the catalogue says about a value.
 func (m masker) masking(i int32) Masking {
 	path := m.doc.path(0, i)
-	if m.dialect == UCW && (path == "member_guid" || path == "member.guid") {
+	if m.private && isMember(path) {
 		return Hidden
 	}
 	for _, row := range m.rows {
@@ -96,6 +97,9 @@ func (m masker) masking(i int32) Masking {
 	}
 	return Shown
 }
+
+// isMember reports whether the catalogue has a member's identifier at a path.
+func isMember(path string) bool { return path == "member_guid" || path == "member.guid" }
 
 // looksSecret reports whether a field of this name should not be shown.
 func looksSecret(key string) bool {

@@ -12,6 +12,10 @@ type Config struct {
 	AppScheme string // scheme of the widget's event URLs, without a colon; default "mx"
 	PinScheme bool   // accept AppScheme only; otherwise also the legacy schemes mx and atrium
 	Limits    Limits
+	Own       []Own // events of the widget's own, beside those of the dialect; at most 64
+	// MemberSecret says that a member's identifier can be a secret, so that it
+	// is masked. With UCW it always can.
+	MemberSecret bool
 }
 
 // Parser reads the events of one widget. Its settings do not change, and it is
@@ -22,12 +26,13 @@ type Parser struct {
 	pinned  bool
 	limits  Limits
 	rows    map[string]*row
+	private bool // member identifiers may be secrets
 }
 
 // NewParser checks the settings. The error is a *fault.Error with the code
 // ConfigInvalid.
 func NewParser(cfg Config) (*Parser, error) {
-	if cfg.Dialect > Fino {
+	if cfg.Dialect > Custom {
 		return nil, fault.Newf(fault.ConfigInvalid, nil, "The event dialect is unknown.")
 	}
 	scheme, err := appScheme(cfg.AppScheme)
@@ -38,15 +43,25 @@ func NewParser(cfg Config) (*Parser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Parser{dialect: cfg.Dialect, scheme: scheme, pinned: cfg.PinScheme, limits: limits, rows: index(cfg.Dialect)}, nil
+	p := &Parser{
+		dialect: cfg.Dialect, scheme: scheme, pinned: cfg.PinScheme, limits: limits, rows: index(cfg.Dialect),
+		private: cfg.MemberSecret || cfg.Dialect == UCW,
+	}
+	if err := p.addOwn(cfg.Own); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
+
+// maxKnownName bounds the names and aliases of known events, in bytes.
+const maxKnownName = 64
 
 // spec returns the row of a name, nil when the dialect does not know it.
 func (p *Parser) spec(name string) *row {
 	if row := p.rows[name]; row != nil {
 		return row // spelled as in the catalogue, which is the rule
 	}
-	var buf [64]byte // longer than any known name
+	var buf [maxKnownName]byte
 	if len(name) > len(buf) {
 		return nil
 	}
@@ -74,7 +89,7 @@ type arrival struct {
 // payload when it is valid. text is that of doc, and doc is nil when the
 // metadata is no JSON.
 func (p *Parser) event(a *arrival, text string, doc *document) Event {
-	e := Event{Form: a.form, Metadata: a.raw, dialect: p.dialect}
+	e := Event{Form: a.form, Metadata: a.raw, private: p.private}
 	if e.Metadata == "" {
 		e.Metadata = "{}"
 	}
@@ -82,7 +97,7 @@ func (p *Parser) event(a *arrival, text string, doc *document) Event {
 		e.Name = Name(a.name)
 		return e
 	}
-	e.Name, e.Known, e.spec = a.row.Name, true, a.row.Spec
+	e.Name, e.Own, e.Known, e.row = a.row.Name, a.row.own, true, a.row
 	if doc == nil {
 		e.Problems = []Problem{{Want: "object", Got: "text that is not JSON"}}
 		return e
@@ -91,10 +106,12 @@ func (p *Parser) event(a *arrival, text string, doc *document) Event {
 	if e.Problems = a.row.check(doc, a.metadata, &at); len(e.Problems) > 0 {
 		return e
 	}
-	v := values{row: a.row}
-	v.take(text, doc, &at)
 	e.Terminal = a.row.Terminal
-	e.payload = a.row.build(v)
+	if a.row.build != nil {
+		v := values{row: a.row}
+		v.take(text, doc, &at)
+		e.payload = a.row.build(v)
+	}
 	return e
 }
 

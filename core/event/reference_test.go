@@ -38,6 +38,9 @@ field, or has one of the wrong type, is delivered with its problems, is never
 typed and never terminal. ` + "`null`" + ` counts as absent. Events of MX may carry
 ` + "`user_guid` and `session_guid`" + ` as well.
 
+A custom provider's widget may have names of its own: ` + "`event.Config.Own`" + ` says which
+of these events each of them means, and where it has their fields.
+
 Fields marked *hidden* print as a mask in logs and on screens; of a *hidden
 query* only the address before its query is shown.
 

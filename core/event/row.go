@@ -6,12 +6,16 @@ import (
 )
 
 // maxFields is how many fields a row may have, those of the wrapper included.
-const maxFields = 8
+const maxFields = 16
 
-// row is a row of the catalogue as a parser uses it.
+// row is a row of the catalogue as a parser uses it, or an event of the
+// parser's own.
 type row struct {
 	*Spec
-	fields []*Field // all of them: the row's own, then those of the wrapper
+	own    Name              // what the widget calls an own event; empty otherwise
+	moved  map[string]string // where an own event has fields of the catalogue
+	fields []*Field          // all of them: the row's own, then those of the wrapper
+	names  []string          // their paths in the catalogue, by which payloads ask for them
 	places []place
 }
 
@@ -47,17 +51,18 @@ func index(dialect Dialect) map[string]*row {
 func compile(spec *Spec) *row {
 	r := &row{Spec: spec}
 	for i := range spec.Fields {
-		r.add(&spec.Fields[i])
+		r.add(spec.Fields[i].Path, &spec.Fields[i])
 	}
 	for i := range wrapperFields {
-		r.add(&wrapperFields[i])
+		r.add(wrapperFields[i].Path, &wrapperFields[i])
 	}
 	return r
 }
 
-func (r *row) add(f *Field) {
+// add adds a field that the catalogue has at the path name.
+func (r *row) add(name string, f *Field) {
 	slot := uint8(len(r.fields))
-	r.fields = append(r.fields, f)
+	r.fields, r.names = append(r.fields, f), append(r.names, name)
 	r.addPlace(f.Path, slot)
 	if f.Also != "" {
 		r.addPlace(f.Also, slot+maxFields)

@@ -42,8 +42,8 @@ func valueIn(text string, n *node, f *Field) string {
 
 // string returns a field of the row as text, "" when it is absent.
 func (v *values) string(path string) string {
-	for slot, f := range v.row.fields {
-		if f.Path == path {
+	for slot, name := range v.row.names {
+		if name == path {
 			return v.texts[slot]
 		}
 	}

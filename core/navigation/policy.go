@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // Decide says what to do about a navigation. The same request always gets the
@@ -30,7 +31,8 @@ import (
 // event or tel:, has no second question: there an unknown frame counts as the
 // main frame.
 func (p *Policy) Decide(r Request) Decision {
-	scheme, _, ok := cutScheme(r.URL)
+	raw := r.URL.Reveal()
+	scheme, _, ok := cutScheme(raw)
 	switch {
 	case !ok:
 		return refuse(invalid(badScheme))
@@ -41,7 +43,7 @@ func (p *Policy) Decide(r Request) Decision {
 	case !isWeb(scheme) && !p.owns(scheme):
 		return block(fault.SchemeBlocked)
 	}
-	u, bad := p.read(scheme, r.URL)
+	u, bad := p.read(scheme, raw)
 	switch {
 	case bad != noFlaw:
 		return refuse(invalid(bad))
@@ -76,31 +78,34 @@ func (p *Policy) read(scheme, raw string) (URL, flaw) {
 // app's external schemes; it fails with fault.URLInvalid or
 // fault.SchemeBlocked, and with fault.NavigationBlocked for http elsewhere,
 // where a login could be read on the way, and for the app's return links.
-func (p *Policy) Declared(raw string) (string, error) {
+func (p *Policy) Declared(address secret.String) (secret.String, error) {
+	raw := address.Reveal()
 	scheme, _, ok := cutScheme(raw)
 	if !ok {
-		return "", invalid(badScheme)
+		return secret.String{}, invalid(badScheme)
 	}
 	if !isWeb(scheme) {
 		if scheme == "tel" || scheme == "mailto" || !slices.Contains(p.external, scheme) {
-			return "", fault.New(fault.SchemeBlocked, nil)
+			return secret.String{}, fault.New(fault.SchemeBlocked, nil)
 		}
-		return ReadExternal(raw)
+		open, err := ReadExternal(raw)
+		return secret.New(open), err
 	}
 	u, err := Read(raw)
 	if err != nil {
-		return "", err
+		return secret.String{}, err
 	}
 	if !u.IsTrustworthy() || p.IsReturn(u) {
-		return "", fault.New(fault.NavigationBlocked, nil)
+		return secret.String{}, fault.New(fault.NavigationBlocked, nil)
 	}
-	return u.String(), nil
+	return secret.New(u.String()), nil
 }
 
 // decideInitial allows the documents with which a frame begins. They have no
 // content of their own; in the main frame they would replace the widget.
 func decideInitial(r Request) Decision {
-	initial := r.URL == "about:blank" || r.URL == "about:srcdoc"
+	raw := r.URL.Reveal()
+	initial := raw == "about:blank" || raw == "about:srcdoc"
 	if initial && !r.NewWindow && r.Frame != FrameMain {
 		return Decision{Action: Allow}
 	}
@@ -108,7 +113,7 @@ func decideInitial(r Request) Decision {
 }
 
 func decideScheme(r Request) Decision {
-	open, bad := readExternal(r.URL)
+	open, bad := readExternal(r.URL.Reveal())
 	if bad != noFlaw {
 		return refuse(invalid(bad))
 	}
@@ -189,7 +194,7 @@ func outside(r Request, open string) Decision {
 	case !r.UserGesture:
 		return block(fault.GestureRequired)
 	}
-	return Decision{Action: External, Open: open}
+	return Decision{Action: External, Open: secret.New(open)}
 }
 
 func block(code fault.Code) Decision { return refuse(fault.New(code, nil)) }

@@ -26,7 +26,7 @@ func Shown(raw string) string {
 // String describes the request in one line.
 func (r Request) String() string {
 	return fmt.Sprintf("{%s frame=%d new_window=%t redirect=%t user_gesture=%t response=%t}",
-		Shown(r.URL), r.Frame, r.NewWindow, r.Redirect, r.UserGesture, r.Response)
+		Shown(r.URL.Reveal()), r.Frame, r.NewWindow, r.Redirect, r.UserGesture, r.Response)
 }
 
 // Format prints String for every verb.
@@ -41,8 +41,8 @@ func (d Decision) String() string {
 	if d.Recheck {
 		line += " recheck"
 	}
-	if d.Open != "" {
-		line += " " + Shown(d.Open)
+	if !d.Open.IsZero() {
+		line += " " + Shown(d.Open.Reveal())
 	}
 	if d.Err != nil {
 		line += " " + d.Err.Error()

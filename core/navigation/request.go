@@ -3,7 +3,7 @@
 // repaired.
 package navigation
 
-import "github.com/connecthost/connecthost/core/fault"
+import "github.com/connecthost/connecthost/core/secret"
 
 // Frame says which frame of the page wants to navigate.
 type Frame uint8
@@ -18,7 +18,7 @@ const (
 
 // Request is one navigation that an engine asks about.
 type Request struct {
-	URL         string
+	URL         secret.String // as the engine gives it
 	Frame       Frame
 	NewWindow   bool // window.open, target=_blank
 	Redirect    bool // the server sent the page here
@@ -61,7 +61,7 @@ type Decision struct {
 	// it load, and ask again with Response and the frame once they are known.
 	Recheck bool
 	// Open is the address to open outside, in canonical form.
-	Open string
+	Open secret.String
 	// Err says why a navigation was blocked; nil otherwise.
-	Err *fault.Error
+	Err error
 }

@@ -69,6 +69,22 @@ func IsReturn(rawURL, base string) bool {
 	return err == nil && isPlace(u, b)
 }
 
+// readBases reads the ways back of an attempt.
+func readBases(raw []string) ([]navigation.URL, error) {
+	if len(raw) == 0 || len(raw) > maxBases {
+		return nil, badSetting(fmt.Sprintf("An attempt needs a return URL, and takes %d at most.", maxBases))
+	}
+	bases := make([]navigation.URL, 0, len(raw))
+	for _, r := range raw {
+		base, err := readBase(r)
+		if err != nil {
+			return nil, err
+		}
+		bases = append(bases, base)
+	}
+	return bases, nil
+}
+
 // readBase reads a return URL without a nonce.
 func readBase(base string) (navigation.URL, error) {
 	u, err := navigation.ReadReturn(base)

@@ -77,7 +77,7 @@ func TestCanaries(t *testing.T) {
 func started(t *testing.T, out *secrettest.Output, widget secret.String, nonce string) (*session.Session, string) {
 	cfg := session.Config{
 		WidgetURL: widget, AppScheme: "myapp", PinScheme: true,
-		Return: session.Return{URL: "myapp://oauth_complete", Nonce: secret.New(nonce)},
+		Return: session.Return{Bases: []string{"myapp://oauth_complete"}, Nonce: secret.New(nonce)},
 	}
 	machine, err := session.New(cfg)
 	require.NoError(t, err)
@@ -105,7 +105,7 @@ func (j *journey) plantCookie() {
 // say tells the session what the widget would say.
 func (j *journey) say(name, metadata string) {
 	in := session.Navigate{Request: navigation.Request{
-		URL: "myapp://" + name + "?metadata=" + url.QueryEscape(metadata), Frame: navigation.FrameMain,
+		URL: secret.New("myapp://" + name + "?metadata=" + url.QueryEscape(metadata)), Frame: navigation.FrameMain,
 	}}
 	a := j.machine.Step(time.Now(), in)
 	j.out.Print(in, a, j.machine)

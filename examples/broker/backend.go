@@ -103,7 +103,7 @@ func (b *backend) others() ([]broker.Mount, error) {
 	b.idle = append(b.idle, self.CloseIdleConnections, hosted.CloseIdleConnections)
 	return []broker.Mount{
 		{Provider: self.Provider()},
-		{Provider: hosted.Provider(), SilentReturns: true}, // its links say nothing of the result
+		{Provider: hosted.Provider()},
 	}, nil
 }
 

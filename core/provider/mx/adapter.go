@@ -7,6 +7,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // Adapter makes a Client a provider.Provider. It is safe for concurrent use
@@ -18,13 +19,20 @@ type Adapter struct {
 	Prepare func(*WidgetURLRequest)
 }
 
-var _ provider.Provider = (*Adapter)(nil)
+var (
+	_ provider.Provider      = (*Adapter)(nil)
+	_ provider.MemberReader  = (*Adapter)(nil)
+	_ provider.AccountReader = (*Adapter)(nil)
+)
 
 // Provider returns the client as a provider.Provider.
 func (c *Client) Provider() *Adapter { return &Adapter{Client: c} }
 
 // Name returns "mx".
-func (a *Adapter) Name() string { return "mx" }
+func (a *Adapter) Name() string { return a.Traits().Provider }
+
+// Traits are traits.MX.
+func (a *Adapter) Traits() traits.Traits { return traits.MX() }
 
 // Widget asks for the URL of MX Connect. A user that is named by UserID only
 // is looked up by that id and created when MX lacks it.

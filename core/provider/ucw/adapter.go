@@ -4,17 +4,19 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // Adapter makes a Client a provider.Provider. It is safe for concurrent use
 // when its functions are.
 //
 // UCW names users by the app's own identifier only: UserGUID and UserID are
-// the same here. It has no members that could be asked about, and no link that
-// brings the user back: MemberState and Member return fault.MemberUnknown, and
-// the ReturnURL, NoSearch, Locale and ColorScheme of a request are ignored.
+// the same here. It has no members that could be asked about, so the Adapter is
+// not a provider.MemberReader, and no link that brings the user back. The
+// ReturnURL, NoSearch, Locale and ColorScheme of a request are ignored.
 type Adapter struct {
 	Client *Client
 	// Connection, when set, finds a connection that the app keeps, by the
@@ -22,18 +24,29 @@ type Adapter struct {
 	// are no accounts, and no widget to repair a member:
 	// fault.MemberUnknown.
 	Connection func(ctx context.Context, user, member string) (Connection, error)
+	// KeepConnection keeps a connection that the widget told of, and returns the
+	// app's own name of it, the same one each time. Without it Keep fails:
+	// fault.ConfigInvalid.
+	KeepConnection func(ctx context.Context, user string, c event.Connection) (member string, err error)
 	// Prepare, when set, may change each widget request before it is sent: the
 	// place for what only UCW has.
 	Prepare func(*WidgetURLRequest)
 }
 
-var _ provider.Provider = (*Adapter)(nil)
+var (
+	_ provider.Provider         = (*Adapter)(nil)
+	_ provider.AccountReader    = (*Adapter)(nil)
+	_ provider.ConnectionKeeper = (*Adapter)(nil)
+)
 
 // Provider returns the client as a provider.Provider.
 func (c *Client) Provider() *Adapter { return &Adapter{Client: c} }
 
 // Name returns "ucw".
-func (a *Adapter) Name() string { return "ucw" }
+func (a *Adapter) Name() string { return a.Traits().Provider }
+
+// Traits are traits.UCW.
+func (a *Adapter) Traits() traits.Traits { return traits.UCW() }
 
 // Widget asks for a widget URL. UCW's widget posts its events and has no form
 // for mobile web views; a request for one is fault.ProviderInputInvalid, and so
@@ -94,17 +107,15 @@ func jobOf(p provider.Product) (JobType, bool) {
 	return "", false
 }
 
-// MemberState returns fault.MemberUnknown: UCW cannot be asked. Asking again
-// does not help, so the error is not retryable.
-func (a *Adapter) MemberState(context.Context, string, string) (provider.Member, error) {
-	return provider.Member{}, unknown()
+// Keep hands a connection to KeepConnection.
+func (a *Adapter) Keep(ctx context.Context, user string, c event.Connection) (string, error) {
+	if a.KeepConnection == nil {
+		return "", fault.Newf(fault.ConfigInvalid, nil, "UCW's Adapter needs KeepConnection: UCW does not keep the connections of an app.")
+	}
+	return a.KeepConnection(ctx, user, c)
 }
 
-// Member returns fault.MemberUnknown, as MemberState does.
-func (a *Adapter) Member(context.Context, string, string) (provider.Member, error) {
-	return provider.Member{}, unknown()
-}
-
+// unknown is not retryable: UCW cannot be asked about a connection.
 func unknown() *fault.Error {
 	e := fault.New(fault.MemberUnknown, nil)
 	e.Retryable = false

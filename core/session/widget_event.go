@@ -8,11 +8,11 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 )
 
-// heard takes an event of the widget: it goes to the app, and a few of them
+// event takes an event of the widget: it goes to the app, and a few of them
 // move the session. An event with problems is delivered and moves nothing. A
 // member that is connected already is not delivered again: vendors promise
-// the event once and do not keep it.
-func (t *turn) heard(e event.Event) error {
+// the event once and do not keep that promise.
+func (t *turn) event(e event.Event) error {
 	if !e.Terminal && !t.messages.take(t.now) {
 		return fault.New(fault.MessageFlood, nil)
 	}
@@ -29,7 +29,7 @@ func (t *turn) heard(e event.Event) error {
 		t.answer.Err = invalid(e)
 		return nil
 	}
-	t.learn(e)
+	t.learnSetback(e)
 	if ok {
 		t.connected(member)
 		return nil
@@ -60,6 +60,8 @@ func (t *turn) move(e event.Event) error {
 		}
 	case event.Navigation:
 		t.wentBack(p.DidGoBack)
+	case event.OAuthError:
+		t.endVisit(false)
 	case event.OAuthRequested:
 		return t.visitBank(p)
 	}
@@ -69,6 +71,7 @@ func (t *turn) move(e event.Event) error {
 func (t *turn) connected(m Member) {
 	t.members = append(t.members, m)
 	t.do(Persist{})
+	t.endVisit(false)
 	if t.cfg.End == EndOnFirstMember {
 		t.finish("")
 	}
@@ -83,6 +86,6 @@ func invalid(e event.Event) *fault.Error {
 // introduce tells a widget that has just loaded who hosts it.
 func (t *turn) introduce() {
 	if t.cfg.SDK.Name != "" {
-		t.do(Post{Data: event.EncodeSDKInfo(t.cfg.SDK.Name, t.cfg.SDK.Version)})
+		t.post(event.EncodeSDKInfo(t.cfg.SDK.Name, t.cfg.SDK.Version))
 	}
 }

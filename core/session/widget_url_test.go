@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // expiredURL is what a session does about a URL that came too late.
@@ -18,25 +18,25 @@ var expiredURL = []string{"warn widget_url_expired", "need"}
 func TestAWidgetURLThatWaitedTooLongIsNotLoaded(t *testing.T) {
 	tests := []struct {
 		name    string
-		dialect event.Dialect
+		traits  traits.Traits
 		setting time.Duration
 		age     time.Duration
 		loads   bool
 	}{
-		{"MX's is good for 10 minutes", event.MX, 0, 10*time.Minute - 1, true},
-		{"MX's is dead after 10 minutes", event.MX, 0, 10 * time.Minute, false},
-		{"UCW's is good for 5 minutes", event.UCW, 0, 5*time.Minute - 1, true},
-		{"UCW's is dead after 5 minutes", event.UCW, 0, 5 * time.Minute, false},
-		{"fino's has no documented lifetime", event.Fino, 0, 1000 * time.Hour, true},
-		{"fino's lifetime can be set", event.Fino, time.Minute, time.Minute, false},
-		{"a setting shortens MX's", event.MX, time.Second, time.Second, false},
-		{"a setting turns it off", event.MX, -1, 1000 * time.Hour, true},
-		{"a clock that is ahead counts as now", event.MX, 0, -time.Hour, true},
+		{"MX's is good for 10 minutes", traits.MX(), 0, 10*time.Minute - 1, true},
+		{"MX's is dead after 10 minutes", traits.MX(), 0, 10 * time.Minute, false},
+		{"UCW's is good for 5 minutes", traits.UCW(), 0, 5*time.Minute - 1, true},
+		{"UCW's is dead after 5 minutes", traits.UCW(), 0, 5 * time.Minute, false},
+		{"fino's has no documented lifetime", traits.Fino(), 0, 1000 * time.Hour, true},
+		{"fino's lifetime can be set", traits.Fino(), time.Minute, time.Minute, false},
+		{"a setting shortens MX's", traits.MX(), time.Second, time.Second, false},
+		{"a setting turns it off", traits.MX(), -1, 1000 * time.Hour, true},
+		{"a clock that is ahead counts as now", traits.MX(), 0, -time.Hour, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			began := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
-			s, err := New(Config{WidgetURL: secret.New(widgetURL), Dialect: tt.dialect, MintedAt: began, Timeouts: Timeouts{URL: tt.setting}})
+			s, err := New(Config{WidgetURL: secret.New(widgetURL), Traits: tt.traits, MintedAt: began, Timeouts: Timeouts{URL: tt.setting}})
 			require.NoError(t, err)
 			want := []string{"load"}
 			if !tt.loads {
@@ -89,7 +89,7 @@ func TestAFreshURLMayComeTooLateAsWell(t *testing.T) {
 	a := late()
 	assert.Equal(t, []string{"close", "end failed"}, names(a), "a clock that is wrong does not go round for ever")
 	o := outcome(t, a)
-	assert.Equal(t, fault.WidgetURLExpired, o.Err.Code)
+	assert.Equal(t, fault.WidgetURLExpired, fault.CodeOf(o.Err))
 	assert.Equal(t, fault.LevelTimeout, o.Reason.Level)
 }
 
@@ -118,12 +118,12 @@ func TestAStaleURLIsAskedForAgainForTheSameMember(t *testing.T) {
 }
 
 func TestOneURLIsAskedForAtATime(t *testing.T) {
-	killed := atTheBank(t, func(c *Config) { ownReturn(c); c.Dialect = event.UCW })
-	cfg := Config{ID: "s-1", Dialect: event.UCW}
+	killed := atTheBank(t, func(c *Config) { ownReturn(c); c.Traits = traits.UCW() })
+	cfg := Config{ID: "s-1", Traits: traits.UCW()}
 	s, err := Restore(cfg, killed.snapshot(), sealKey)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"warn member_unknown", "need"}, names(s.Step(killed.now, Start{})))
-	assert.Equal(t, []string{"warn member_unknown"}, names(s.Step(killed.now, ReturnLink{reply})), "one is on its way")
+	assert.Equal(t, []string{"warn member_unknown"}, names(s.Step(killed.now, ReturnLink{secret.New(reply)})), "one is on its way")
 	assert.Equal(t, []string{"load"}, names(s.Step(killed.now, FreshURL{URL: secret.New(fresh)})))
 }
 

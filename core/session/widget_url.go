@@ -3,7 +3,6 @@ package session
 import (
 	"time"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -11,19 +10,6 @@ import (
 // maxStaleURLs is how many stale widget URLs in a row a session takes. More
 // come only from a backend whose clock is wrong.
 const maxStaleURLs = 3
-
-// urlLifetime is how long a provider's widget URL is good before its first
-// use; zero when nothing is known.
-func urlLifetime(d event.Dialect) time.Duration {
-	switch d {
-	case event.MX:
-		return 10 * time.Minute
-	case event.UCW:
-		return 5 * time.Minute
-	default:
-		return 0
-	}
-}
 
 // URLExpires returns when the widget URL that waits for Start will be too old
 // to be loaded; zero when none waits or its age does not matter. Start may
@@ -81,7 +67,7 @@ func (t *turn) reopen(in FreshURL) {
 	}
 	t.wanted = false
 	if err := t.useURL(in.URL); err != nil {
-		t.fail(fault.From(err))
+		t.fail(err)
 		return
 	}
 	t.received(t.now.Add(-in.Age))
@@ -91,7 +77,7 @@ func (t *turn) reopen(in FreshURL) {
 // useURL makes the policy for a widget URL.
 func (s *Session) useURL(url secret.String) error {
 	s.cfg.WidgetURL = url
-	policy, origin, err := s.cfg.policy(s.link)
+	policy, origin, err := s.cfg.policy(s.links)
 	if err != nil {
 		return err
 	}

@@ -12,12 +12,12 @@ import (
 // maxDetail bounds what is kept of a page's text, in bytes.
 const maxDetail = 32
 
-// learn notes the trouble that an event tells of, or that it is over. Nothing
-// but the outcome's Reason depends on it.
-func (t *turn) learn(e event.Event) {
+// learnSetback notes the setback that an event tells of, or that it is over.
+// Only the outcome's Reason depends on it.
+func (t *turn) learnSetback(e event.Event) {
 	switch p := e.Payload().(type) {
 	case event.MemberConnected, event.UCWMemberConnected, event.EnterCredentials, event.UpdateCredentials, event.SubmitMFA:
-		t.trouble = trouble{}
+		t.setback = setback{}
 	case event.MemberStatusUpdate:
 		t.status(p.MemberGUID, p.ConnectionStatus)
 	case event.UCWMemberStatusUpdate:
@@ -39,12 +39,12 @@ func (t *turn) learn(e event.Event) {
 	}
 }
 
-// stepped takes the two steps that tell of a trouble that no event tells of.
+// stepped takes the two steps that tell of a setback that no event tells of.
 // Widgets rename steps now and then; the reason is then less exact.
 func (t *turn) stepped(to string) {
 	switch to {
 	case "timeOut": // connecting takes longer than a minute
-		t.note(fault.MemberDelayed, t.trouble.member, "")
+		t.note(fault.MemberDelayed, t.setback.member, "")
 	case "institutionStatusDetails": // the institution is blocked or down
 		t.note(fault.InstitutionUnavailable, "", "")
 	}
@@ -54,7 +54,7 @@ func (t *turn) stepped(to string) {
 func (t *turn) status(member string, n int) {
 	code := statusCode(n)
 	if code == "" {
-		t.trouble = trouble{}
+		t.setback = setback{}
 		return
 	}
 	t.note(code, member, strconv.Itoa(n))
@@ -70,13 +70,13 @@ func (t *turn) refusedAccess(member string, r oauth.ErrorReason) {
 }
 
 func (t *turn) note(code fault.Code, member, detail string) {
-	if t.cfg.Dialect == event.UCW {
-		member = "" // it can be an access token
+	if t.cfg.Traits.MemberSecret {
+		member = ""
 	}
 	if !isDetail(detail) {
 		detail = ""
 	}
-	t.trouble = trouble{code: code, member: strings.Clone(member), detail: strings.Clone(detail)}
+	t.setback = setback{code: code, member: strings.Clone(member), detail: strings.Clone(detail)}
 }
 
 // isDetail reports whether a provider's code looks like one.
