@@ -11,6 +11,7 @@
 package ucwapi
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -142,4 +143,29 @@ func cors(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// String names the face by its address.
+func (f *Face) String() string { return "ucw{" + f.HostURL + "}" }
+
+// Format prints String for every verb: fmt would reach keys and tokens, and
+// read what the running server changes.
+func (f *Face) Format(s fmt.State, _ rune) { fmt.Fprint(s, f.String()) }
+
+// MarshalText encodes String.
+func (f *Face) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+
+// webhook is where aggregators report to the server: it answers with the
+// connection that the report names. A report changes nothing here, because the
+// sandbox's banks finish their visits themselves.
+func (f *Face) webhook(w http.ResponseWriter, r *http.Request) {
+	aggregator := r.PathValue("aggregator")
+	f.connections.mu.Lock()
+	defer f.connections.mu.Unlock()
+	v := f.connections.visits[r.URL.Query().Get("connection_id")]
+	if v == nil || v.bank.aggregator != aggregator {
+		writeText(w, http.StatusBadRequest, "Error")
+		return
+	}
+	writeJSON(w, http.StatusOK, object{"id": v.guid, "status": v.state})
 }
