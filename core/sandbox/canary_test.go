@@ -188,7 +188,7 @@ func (j *journey) refusals(widgetURL string) {
 	}
 }
 
-// oddBodies are bodies that are no JSON, cut off, or too large.
+// oddBodies are bodies that are not JSON, cut off, or too large.
 func (j *journey) oddBodies() {
 	pass := j.planted.Plant("password in a broken body", "cnry-broken-password-6")
 	for _, body := range []string{pass, `{"params":[{"password":"` + pass, `{"params":"` + pass + `"}`, `{"user":{"id":"` + pass + `"`, strings.Repeat(pass, 20_000)} {
@@ -201,7 +201,7 @@ func (j *journey) oddBodies() {
 }
 
 // send sends a request as the page and as a backend, and prints nothing of
-// the answer: it goes back to whoever sent the secret.
+// the answer: it goes back to the sender of the secret.
 func (j *journey) send(r *http.Request) {
 	answer, err := http.DefaultClient.Do(r)
 	require.NoError(j.T, err)

@@ -16,7 +16,7 @@ type holdingShape struct {
 	HoldingType      string  `json:"holding_type"`
 	Symbol           string  `json:"symbol"`
 	Description      string  `json:"description"`
-	Quantity         string  `json:"quantity"` // a text in MX's own description
+	Quantity         string  `json:"quantity"` // a string in MX's own description
 	CurrencyCode     string  `json:"currency_code"`
 	CurrentPrice     float64 `json:"current_price"`
 	CurrentPriceAsOf *string `json:"current_price_as_of"`

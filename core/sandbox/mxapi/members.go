@@ -54,7 +54,7 @@ var wantCredentials = []world.Status{world.Prevented, world.Denied, world.Import
 
 // member returns a member in the shape of the version that was asked for. The
 // older one describes most_recent_job_guid as a boolean: a client made from
-// that description takes no text there, but null.
+// that description does not take a string there, but null.
 func (a *reply) member(m world.Member) memberShape {
 	shape := memberOf(m)
 	if a.old {
@@ -280,8 +280,8 @@ var jobs = map[string]job{
 	"fetch_rewards":    {world.RewardJob, http.StatusOK},
 }
 
-// startJob: POST /users/{…}/members/{…}/aggregate and the like. What MX does
-// while a job is running is not documented: here it is a 409.
+// startJob: POST /users/{…}/members/{…}/aggregate and the like. The
+// answer while a job is running is not documented: here it is a 409.
 func (f *face) startJob(j job) operation {
 	return func(r *http.Request, a *reply) error {
 		if err := checkPayload(r); err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
 
-// What stands here are the types that MX's description of v20111101 gives to
+// These are the types that MX's description of v20111101 gives to
 // the fields, as clients that were made from it decode them: a value of
 // another type is an error there. All but the guids may be null.
 

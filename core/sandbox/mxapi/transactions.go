@@ -74,8 +74,8 @@ func transactionOf(t world.Transaction) transactionShape {
 	return shape
 }
 
-// include adds one of the parts that a query asks for. What MX does with a
-// name that it does not know is not documented: here it is ignored.
+// include adds one of the parts that a query asks for. MX does
+// not document names that it does not know: here they are ignored.
 func (s *transactionShape) include(name string, p world.Payee) {
 	switch {
 	case name == "merchants" && p.Code != 0:
@@ -111,8 +111,8 @@ func (f *face) listTransactions(r *http.Request, a *reply) error {
 }
 
 // transactionFilter reads the times, which are seconds since 1970. Without
-// dates MX answers the last 120 days and the next five. What changed is not
-// told apart from what was created: nothing changes in the sandbox.
+// dates MX answers the last 120 days and the next five. The
+// times of changes are those of the creation: nothing changes in the sandbox.
 func (f *face) transactionFilter(query url.Values) (world.TransactionFilter, error) {
 	now := f.World.Now()
 	filter := world.TransactionFilter{From: now.AddDate(0, 0, -120), To: now.AddDate(0, 0, 5)}

@@ -68,7 +68,7 @@ func (f *Face) require(on bool, realm Realm, next http.Handler) http.Handler {
 	})
 }
 
-// check returns nil for a good token, an *authError otherwise. The text for a
+// check returns nil for a good token, an *authError otherwise. The message for a
 // wrong signature is the sandbox's own.
 func (i *issuer) check(realm Realm, token string, now time.Time) error {
 	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})

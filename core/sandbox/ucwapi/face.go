@@ -2,12 +2,12 @@
 // 2, over the sandbox's world: widget URLs, the widget's page, what that page
 // calls, data, credentials, deletion, and the return from a bank.
 //
-// Status codes, content types and texts are those of the running server
-// 2.1.2, its oddities included: error texts with HTML entities, declared as
+// Status codes, content types and messages are those of the running server
+// 2.1.2, its oddities included: error messages with HTML entities, declared as
 // HTML; a JSON string in one place and an object in another; 200 for a widget
-// URL that was used, when it requires authentication. What the widget's page
-// calls is not part of UCW's contract: its paths are UCW's, the shapes are the
-// sandbox's own.
+// URL that was used, when it requires authentication. The calls of the widget's
+// page are not part of UCW's contract: their paths are UCW's, the shapes are
+// the sandbox's own.
 package ucwapi
 
 import (

@@ -170,7 +170,7 @@ func (f *Face) servePage(w http.ResponseWriter, r *http.Request) {
 	}
 	jwt, ok := f.tokens.takeJWT(token)
 	if !ok {
-		// The real server sends the text before it sets the status 401.
+		// The real server sends the message before it sets the status 401.
 		writeText(w, http.StatusOK, "token invalid or expired")
 		return
 	}

@@ -34,8 +34,8 @@ func (f *Face) widgetURL(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, object{"widgetUrl": f.HostURL + "/widget?token=" + id})
 }
 
-// readParams reads and checks a body. The refusal is the server's text, "" for
-// a good body.
+// readParams reads and checks a body. The refusal is the server's message, ""
+// for a good body.
 func readParams(contentType string, body []byte) (p params, refusal string) {
 	fields := object{}
 	switch kind, _, _ := mime.ParseMediaType(contentType); kind {
@@ -56,8 +56,8 @@ func readParams(contentType string, body []byte) (p params, refusal string) {
 }
 
 // decode reads a JSON object or array; like the real server it takes no other
-// document. The texts for what is broken are the JSON parser's there; only the
-// one for a body that ends too early is the same here.
+// document. The messages for broken JSON are the parser's there; only the one
+// for a body that ends too early is the same here.
 func decode(body []byte) (value any, refusal string) {
 	text := strings.TrimSpace(string(body))
 	if text == "" {

@@ -275,8 +275,8 @@ func (s Status) String() string {
 // user name.
 const rightPassword = "correct"
 
-// login is what an institution makes of the answers to its form. What the
-// user typed is not kept.
+// login is what an institution makes of the answers to its form. The
+// user's input is not kept.
 type login struct {
 	accepted bool
 	names    bool   // the password names a status

@@ -121,7 +121,7 @@ func pageContent(lines []string) string {
 	return b.String()
 }
 
-// escapePDF writes text as the inside of a PDF string; what is not ASCII
+// escapePDF writes text as the inside of a PDF string; a character that is not ASCII
 // becomes a question mark.
 func escapePDF(text string) string {
 	var b strings.Builder

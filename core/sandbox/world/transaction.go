@@ -114,7 +114,7 @@ func (f TransactionFilter) selects(t Transaction) bool {
 	return within(t.Date, f.From, f.To) && within(t.CreatedAt, f.CreatedFrom, f.CreatedTo)
 }
 
-// within reports whether t lies between two times; a zero one is no bound.
+// within reports whether t lies between two times; a zero one does not bound.
 func within(t, from, to time.Time) bool {
 	return (from.IsZero() || !t.Before(from)) && (to.IsZero() || !t.After(to))
 }

@@ -3,7 +3,7 @@
 // world in the shapes of several providers.
 //
 // A world has no goroutine and no timer. What "happens" to a member follows
-// from its clock: whoever looks later sees more of it. With a clock and an id
+// from its clock: a later look sees more of it. With a clock and an id
 // source of one's own, the same calls give the same world.
 package world
 
@@ -26,8 +26,8 @@ type Config struct {
 	NewID func(prefix string) string // a new guid such as USR-…; default: seeded, in the form of a UUID
 }
 
-// World is the state of the sandbox. It is safe for concurrent use. What its
-// methods return are copies.
+// World is the state of the sandbox. It is safe for concurrent use. Its
+// methods return copies.
 type World struct {
 	now   func() time.Time
 	delay time.Duration
@@ -108,7 +108,7 @@ const (
 	NotFound Reason = iota + 1 // no such thing, or it is another user's
 	Conflict                   // it exists already, or it is running already
 	Invalid                    // the input makes no sense
-	Down                       // the institution does not answer; whoever asked waits first
+	Down                       // the institution does not answer; the caller waits first
 )
 
 // Error is a refusal. Its message is safe to show.
