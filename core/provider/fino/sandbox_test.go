@@ -21,7 +21,7 @@ import (
 )
 
 // dial returns a client of a sandbox.
-func dial(t *testing.T, s *sandbox.Sandbox, change ...func(*fino.Config)) *fino.Client {
+func dial(t testing.TB, s *sandbox.Sandbox, change ...func(*fino.Config)) *fino.Client {
 	t.Helper()
 	id, key := s.FinoCredentials()
 	cfg := fino.Config{BaseURL: s.FinoURL(), ClientID: id, ClientSecret: key}
@@ -35,7 +35,7 @@ func dial(t *testing.T, s *sandbox.Sandbox, change ...func(*fino.Config)) *fino.
 }
 
 // open opens a session's pages in a new browser.
-func open(t *testing.T, address secret.String) (*sitetest.User, string) {
+func open(t testing.TB, address secret.String) (*sitetest.User, string) {
 	t.Helper()
 	u := sitetest.NewUser(t)
 	got := u.Get(address.Reveal())
