@@ -269,7 +269,7 @@ type gate struct {
 	shut func() (time.Duration, error)
 }
 
-// Allow says what it is told to for everything but the test's preparations.
+// Allow says what it is told to for everything except the test's preparations.
 func (g *gate) Allow(ctx context.Context, key string, r broker.Rate) (time.Duration, error) {
 	if ctx.Value(preparing{}) == nil {
 		return g.shut()

@@ -17,6 +17,8 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
@@ -94,30 +96,12 @@ func (v *vendor) fail(err error) {
 
 const widgetURL = "https://widgets.example/md/connect/canary-widget-token"
 
-// clock is a settable time.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // bench is a broker with a provider, without a network.
 type bench struct {
 	*broker.Broker
 	t      *testing.T
 	vendor *vendor
-	clock  *clock
+	clock  *clocktest.Clock
 	store  broker.Store
 }
 
@@ -128,8 +112,8 @@ const host = "broker.example"
 func start(t *testing.T, change ...func(*broker.Options)) *bench {
 	t.Helper()
 	b := &bench{t: t, vendor: &vendor{name: "mx", members: map[string]provider.State{"MBR-1": provider.Ready}}}
-	b.clock = &clock{now: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
-	b.store = broker.NewMemory(broker.MemoryOptions{Now: b.clock.Now})
+	b.clock = clocktest.New(time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC))
+	b.store = memstore.New(memstore.Options{Now: b.clock.Now})
 	o := options(b.vendor, b.store)
 	o.Now = b.clock.Now
 	for _, c := range change {

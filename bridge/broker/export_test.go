@@ -6,11 +6,7 @@ import (
 )
 
 // OpenStreams returns how many event streams are open.
-func (b *Broker) OpenStreams() int {
-	b.streams.mu.Lock()
-	defer b.streams.mu.Unlock()
-	return b.streams.count
-}
+func (b *Broker) OpenStreams() int { return b.streams.Count() }
 
 // named is a provider that has a name and nothing else.
 func named(name string) provider.Provider { return nameOnly{name: name} }

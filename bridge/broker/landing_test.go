@@ -200,9 +200,9 @@ func TestLinksOfSessionsThatAreOver(t *testing.T) {
 	late, ended := b.open(plain), b.open(plain)
 	b.call("DELETE", "/sessions/"+ended.ID, "")
 	assert.Equal(t, http.StatusGone, b.visit(ended.Return.URL+"&status=success&member_guid=MBR-1").Code)
-	b.clock.advance(30 * time.Minute)
+	b.clock.Advance(30 * time.Minute)
 	assert.Equal(t, http.StatusGone, b.visit(late.Return.URL+"&status=success&member_guid=MBR-1").Code)
-	b.clock.advance(2 * time.Hour)
+	b.clock.Advance(2 * time.Hour)
 	assert.Equal(t, http.StatusNotFound, b.visit(late.Return.URL+"&status=success&member_guid=MBR-1").Code, "it is forgotten")
 }
 

@@ -1,7 +1,6 @@
 package session_test
 
 import (
-	"crypto/rand"
 	"testing"
 	"time"
 
@@ -61,7 +60,7 @@ func BenchmarkStep(b *testing.B) {
 }
 
 func BenchmarkSnapshot(b *testing.B) {
-	key, err := seal.New(make([]byte, seal.KeySize), rand.Reader)
+	key, err := seal.New(make([]byte, seal.KeySize))
 	require.NoError(b, err)
 	s, _ := atTheBankFor(b)
 	data, err := s.Snapshot(key)

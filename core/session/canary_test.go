@@ -2,7 +2,6 @@ package session_test
 
 import (
 	"bytes"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -408,7 +407,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 // snapshot seals the session, prints what must not tell anything, and returns
 // restored copies. What is sealed must open again with everything in it.
 func snapshot(w *wire) []*session.Session {
-	key, err := seal.New(bytes.Repeat([]byte{7}, seal.KeySize), rand.Reader)
+	key, err := seal.New(bytes.Repeat([]byte{7}, seal.KeySize))
 	require.NoError(w.t, err)
 	w.out.Print(key)
 	data, err := w.s.Snapshot(key)
@@ -439,7 +438,7 @@ func snapshot(w *wire) []*session.Session {
 	cfg.ID = "another"
 	_, err = session.Restore(cfg, data, key)
 	require.Error(w.t, err)
-	_, short := seal.New([]byte(w.password), rand.Reader)
+	_, short := seal.New([]byte(w.password))
 	require.Error(w.t, short)
 	w.out.Print(err, short)
 	return restored

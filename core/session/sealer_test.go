@@ -2,7 +2,6 @@ package session
 
 import (
 	"bytes"
-	"crypto/rand"
 	"errors"
 	"testing"
 
@@ -17,7 +16,7 @@ import (
 var sealKey = keyOf(7)
 
 func keyOf(b byte) *seal.Key {
-	key, err := seal.New(bytes.Repeat([]byte{b}, seal.KeySize), rand.Reader)
+	key, err := seal.New(bytes.Repeat([]byte{b}, seal.KeySize))
 	if err != nil {
 		panic(err)
 	}
