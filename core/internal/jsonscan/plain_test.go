@@ -1,4 +1,4 @@
-package event
+package jsonscan
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestBytesAreFoundAtEachPlace puts each byte at each place of texts of up to
+// TestBytesAreFoundAtEachPlace puts each byte at each place of strings of up to
 // three words, among bytes that differ from it by little.
 func TestBytesAreFoundAtEachPlace(t *testing.T) {
 	for length := 1; length <= 3*word; length++ {
@@ -30,11 +30,8 @@ func checkBytesAt(t *testing.T, length, at int, c byte, around string) {
 	if special {
 		want = at
 	}
-	if got := plain(text, 0); got != want {
-		t.Fatalf("plain(%q) is %d, not %d", text, got, want)
-	}
-	if got := hasForbidden(text); got != (c < ' ' || c == '#' || c == 0x7f) {
-		t.Fatalf("hasForbidden(%q) is %v", text, got)
+	if got := Plain(text, 0); got != want {
+		t.Fatalf("Plain(%q) is %d, not %d", text, got, want)
 	}
 }
 
@@ -54,7 +51,7 @@ func TestTheFirstOfSeveralBytesCounts(t *testing.T) {
 		{"abc", 3, 3},
 	} {
 		t.Run(fmt.Sprintf("%q from %d", row.text, row.from), func(t *testing.T) {
-			assert.Equal(t, row.want, plain(row.text, row.from))
+			assert.Equal(t, row.want, Plain(row.text, row.from))
 		})
 	}
 }

@@ -1,9 +1,11 @@
-package event
+package jsonscan
 
 import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // escapeLength returns the length of the escape at the start of text, 0 when
@@ -30,7 +32,7 @@ func hex4(text string) rune {
 	}
 	var r rune
 	for i := range 4 {
-		v := hexDigits[text[i]]
+		v := uri.Hex(text[i])
 		if v > 15 {
 			return -1
 		}
@@ -42,46 +44,47 @@ func hex4(text string) rune {
 // unquote decodes a scanned string without its quotes. Half of a surrogate
 // pair becomes U+FFFD, as in encoding/json.
 func unquote(text string) string {
-	dst := make([]byte, 0, len(text))
-	for len(text) > 0 {
+	var b strings.Builder
+	b.Grow(len(text)) // no escape is shorter than what it stands for
+	for {
 		n := strings.IndexByte(text, '\\')
 		if n < 0 {
-			dst = append(dst, text...)
-			break
+			b.WriteString(text)
+			return b.String()
 		}
-		dst = append(dst, text[:n]...)
-		dst, n = unescapeOne(dst, text, n)
-		text = text[n:]
+		b.WriteString(text[:n])
+		r, used := unescape(text[n+1:])
+		b.WriteRune(r)
+		text = text[n+1+used:]
 	}
-	return frozen(dst)
 }
 
-// unquoteChecked decodes a string that starts after its quote and has not been
+// Unquote decodes a string that starts after its quote and has not been
 // scanned. It returns where the string ends, after its quote. Whether the text
 // is UTF-8 is for its reader to check.
-func unquoteChecked(text string) (decoded string, end int, ok bool) {
-	dst := make([]byte, len(text)) // no escape is shorter than what it stands for
-	n, i := 0, 0
-	for {
-		run := copyPlain(dst[n:], text[i:])
+func Unquote(text string) (decoded string, end int, ok bool) {
+	var room [512]byte // a usual message
+	dst := room[:]
+	if len(text) > len(room) {
+		dst = make([]byte, len(text)) // no escape is shorter than what it stands for
+	}
+	for n, i := 0, 0; ; {
+		run := copy(dst[n:], text[i:Plain(text, i)])
 		n, i = n+run, i+run
 		if i == len(text) {
 			return "", i, false
 		}
 		switch c := text[i]; {
 		case c == '"':
-			return frozen(dst[:n]), i + 1, true
+			return string(dst[:n]), i + 1, true
 		case c == '\\' && i+1 < len(text) && text[i+1] == '"': // nearly all of them
 			dst[n] = '"'
 			n, i = n+1, i+2
-		case c == '\\':
-			if escapeLength(text[i:]) == 0 {
-				return "", i, false
-			}
-			out, next := unescapeOne(dst[:n], text, i)
-			n, i = len(out), next
-		case c < ' ':
+		case c < ' ', c == '\\' && escapeLength(text[i:]) == 0:
 			return "", i, false
+		case c == '\\':
+			r, used := unescape(text[i+1:])
+			n, i = n+utf8.EncodeRune(dst[n:], r), i+1+used
 		default:
 			dst[n] = c
 			n, i = n+1, i+1
@@ -89,26 +92,26 @@ func unquoteChecked(text string) (decoded string, end int, ok bool) {
 	}
 }
 
-// unescapeOne decodes the escape at text[i] and returns where it ends.
-func unescapeOne(dst []byte, text string, i int) ([]byte, int) {
-	switch c := text[i+1]; c {
+// unescape decodes the escape whose text follows a backslash. It returns how
+// many bytes that is.
+func unescape(text string) (r rune, used int) {
+	switch c := text[0]; c {
 	case 'b':
-		dst = append(dst, '\b')
+		return '\b', 1
 	case 'f':
-		dst = append(dst, '\f')
+		return '\f', 1
 	case 'n':
-		dst = append(dst, '\n')
+		return '\n', 1
 	case 'r':
-		dst = append(dst, '\r')
+		return '\r', 1
 	case 't':
-		dst = append(dst, '\t')
+		return '\t', 1
 	case 'u':
-		r, more := unquoteRune(text[i+2:])
-		return utf8.AppendRune(dst, r), i + 2 + more
+		r, used = unquoteRune(text[1:])
+		return r, 1 + used
 	default: // the quote, the backslash and the slash stand for themselves
-		dst = append(dst, c)
+		return rune(c), 1
 	}
-	return dst, i + 2
 }
 
 // unquoteRune decodes what follows \u. It returns how many bytes it used.

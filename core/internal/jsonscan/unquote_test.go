@@ -1,4 +1,4 @@
-package event
+package jsonscan
 
 import (
 	"encoding/json"
@@ -17,7 +17,7 @@ func TestUnquotingAgreesWithEncodingJSON(t *testing.T) {
 				text := strings.Repeat("a", before) + special + strings.Repeat("b", after) + `"`
 				var want string
 				require.NoError(t, json.Unmarshal([]byte(`"`+text), &want))
-				got, end, ok := unquoteChecked(text + "rest")
+				got, end, ok := Unquote(text + "rest")
 				require.True(t, ok, text)
 				require.Equal(t, len(text), end, text)
 				require.Equal(t, want, got, text)
@@ -26,11 +26,11 @@ func TestUnquotingAgreesWithEncodingJSON(t *testing.T) {
 	}
 }
 
-func TestUnquotingRefusesWhatIsNoString(t *testing.T) {
+func TestUnquotingRefusesAnythingElse(t *testing.T) {
 	for _, bad := range []string{"", `\`, `\x"`, `\u12`, `\u12g4"`, "\n\"", "\x00\"", `no end`, `no end \"`} {
 		for before := range 2 * word {
 			text := strings.Repeat("a", before) + bad
-			_, _, ok := unquoteChecked(text)
+			_, _, ok := Unquote(text)
 			require.False(t, ok, "%q", text)
 		}
 	}

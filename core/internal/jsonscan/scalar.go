@@ -1,15 +1,11 @@
-package event
+package jsonscan
 
-import (
-	"unicode/utf8"
-
-	"github.com/connecthost/connecthost/core/fault"
-)
+import "unicode/utf8"
 
 // quoted reads a string and reports whether it has escapes.
 func (s *scanner) quoted() (escaped, ok bool) {
 	start := s.pos + 1
-	end := plain(s.text, start)
+	end := Plain(s.text, start)
 	if end < len(s.text) && s.text[end] == '"' && end-start <= s.limits.String {
 		s.pos = end + 1
 		return false, true
@@ -20,29 +16,29 @@ func (s *scanner) quoted() (escaped, ok bool) {
 // oddlyQuoted reads on in a string that is not plain up to its end.
 func (s *scanner) oddlyQuoted(start, i int) (escaped, ok bool) {
 	ascii := true
-	for ; ; i = plain(s.text, i) {
+	for ; ; i = Plain(s.text, i) {
 		if i-start > s.limits.String {
-			return false, s.stop(fault.EventStringTooLong)
+			return false, s.stop(TooLong)
 		}
 		if i == len(s.text) {
-			return false, s.stop(fault.EventMalformed)
+			return false, s.stop(Malformed)
 		}
 		switch c := s.text[i]; {
 		case c == '"':
 			s.pos = i + 1
 			if !ascii && !utf8.ValidString(s.text[start:i]) {
-				return false, s.stop(fault.EventMalformed)
+				return false, s.stop(Malformed)
 			}
 			return escaped, true
 		case c == '\\':
 			n := escapeLength(s.text[i:])
 			if n == 0 {
-				return false, s.stop(fault.EventMalformed)
+				return false, s.stop(Malformed)
 			}
 			escaped = true
 			i += n
 		case c < ' ':
-			return false, s.stop(fault.EventMalformed)
+			return false, s.stop(Malformed)
 		default:
 			ascii = false
 			i++
@@ -50,10 +46,10 @@ func (s *scanner) oddlyQuoted(start, i int) (escaped, ok bool) {
 	}
 }
 
-func (s *scanner) literal(word string, k kind) bool {
+func (s *scanner) literal(word string, k Kind) bool {
 	start := s.pos
 	if len(s.text)-start < len(word) || s.text[start:start+len(word)] != word {
-		return s.stop(fault.EventMalformed)
+		return s.stop(Malformed)
 	}
 	s.pos += len(word)
 	return s.add(k, start, false)
@@ -72,7 +68,7 @@ func (s *scanner) number() bool {
 		ok = ok && s.digits()
 	}
 	if !ok {
-		return s.stop(fault.EventMalformed)
+		return s.stop(Malformed)
 	}
 	return true
 }

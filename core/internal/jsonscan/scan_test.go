@@ -1,4 +1,4 @@
-package event
+package jsonscan
 
 import (
 	"encoding/json"
@@ -10,24 +10,24 @@ import (
 )
 
 // checkScan compares the scanner with encoding/json, which accepts the same
-// language but for invalid UTF-8.
+// language and invalid UTF-8.
 func checkScan(t *testing.T, text string) {
 	t.Helper()
-	d := new(document)
-	valid := d.scan(text, unlimited) == ""
+	d := new(Document)
+	valid := d.Scan(text, Unlimited) == Fine
 	require.Equal(t, json.Valid([]byte(text)) && utf8.ValidString(text), valid, "%q", text)
 	if !valid {
 		return
 	}
 	for i := range d.nodes {
 		n := &d.nodes[i]
-		require.True(t, json.Valid([]byte(d.raw(int32(i)))), "node %d of %q", i, text)
-		require.Greater(t, n.next, int32(i))
-		require.LessOrEqual(t, int(n.next), len(d.nodes))
-		if n.kind == kindString {
+		require.True(t, json.Valid([]byte(d.Raw(Node(i)))), "node %d of %q", i, text)
+		require.Greater(t, n.after, Node(i))
+		require.LessOrEqual(t, int(n.after), len(d.nodes))
+		if n.kind == String {
 			var want string
-			require.NoError(t, json.Unmarshal([]byte(d.raw(int32(i))), &want))
-			require.Equal(t, want, d.stringOf(int32(i)))
+			require.NoError(t, json.Unmarshal([]byte(d.Raw(Node(i))), &want))
+			require.Equal(t, want, d.Text(Node(i)))
 		}
 	}
 }
@@ -46,11 +46,18 @@ var scanSeeds = []string{
 }
 
 func TestPathOfANode(t *testing.T) {
-	d := new(document)
-	require.Empty(t, d.scan(`{"a":[{"b":1}],"c":2}`, unlimited))
+	d := new(Document)
+	require.Equal(t, Fine, d.Scan(`{"a":[{"b":1}],"c":2}`, Unlimited))
 	var paths []string
 	for i := range d.nodes {
-		paths = append(paths, d.path(0, int32(i)))
+		paths = append(paths, d.Path(Root, Node(i)))
 	}
 	assert.Equal(t, []string{"", "a", "a.[]", "a.[].b", "c"}, paths)
+}
+
+func FuzzScan(f *testing.F) {
+	for _, s := range scanSeeds {
+		f.Add(s)
+	}
+	f.Fuzz(checkScan)
 }

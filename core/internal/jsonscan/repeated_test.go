@@ -1,4 +1,4 @@
-package event
+package jsonscan
 
 import (
 	"fmt"
@@ -39,12 +39,12 @@ func TestRepeatedKeys(t *testing.T) {
 		{"many with an escaped key", many(100, `"\u006b0":1`), "k0", true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			d := new(document)
-			require.Empty(t, d.scan(row.text, unlimited))
-			i := d.repeated()
-			require.Equal(t, row.repeated, i != none)
+			d := new(Document)
+			require.Equal(t, Fine, d.Scan(row.text, Unlimited))
+			i := d.Repeated()
+			require.Equal(t, row.repeated, i != None)
 			if row.repeated {
-				require.Equal(t, row.path, d.path(0, i))
+				require.Equal(t, row.path, d.Path(Root, i))
 			}
 		})
 	}

@@ -1,12 +1,37 @@
-package event
+package jsonscan
 
-import "github.com/connecthost/connecthost/core/fault"
+import "math"
+
+// Limits bound what scanning may cost. They are checked on the way, so that
+// the memory of a scan is bounded by the limits and not by the text.
+type Limits struct {
+	Bytes  int // the whole text; at most 1<<30, which keeps offsets within 32 bits
+	Depth  int // nested objects and arrays
+	Keys   int // object members and array elements in total
+	String int // bytes of one string or key as written
+}
+
+// Unlimited is for text that was within limits before. Read-only.
+var Unlimited = Limits{Bytes: 1 << 30, Depth: math.MaxInt32, Keys: math.MaxInt32, String: 1 << 30}
+
+// Flaw says why a text was refused.
+type Flaw uint8
+
+// The flaws.
+const (
+	Fine      Flaw = iota // none: the text was read
+	Malformed             // not JSON, or not UTF-8
+	TooLarge              // Limits.Bytes
+	TooDeep               // Limits.Depth
+	TooMany               // Limits.Keys
+	TooLong               // Limits.String
+)
 
 // space reports whether a byte is white space of JSON.
 func space(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// trim drops the white space around text.
-func trim(text string) string {
+// Trim drops the white space around text.
+func Trim(text string) string {
 	for len(text) > 0 && space(text[0]) {
 		text = text[1:]
 	}
@@ -18,45 +43,41 @@ func trim(text string) string {
 
 // scanner reads JSON text (RFC 8259) once, from front to back, and fills a
 // document. It does not recurse: where it is in the nesting is kept in the
-// parents of the nodes. It stops at the first limit or mistake, so that its
-// memory is bounded by the limits and not by the text.
+// parents of the nodes. It stops at the first limit or mistake.
 type scanner struct {
-	doc    *document
+	doc    *Document
 	text   string
 	limits Limits
 	pos    int
 	depth  int
-	count  int   // of the nodes so far
-	parent int32 // the open object or array
-	fresh  bool  // it was opened just now: no comma is due
+	count  int  // of the nodes so far
+	parent Node // the open object or array
+	fresh  bool // it was opened just now: no comma is due
 
 	key, keyEnd int32 // of the next value
 	keyEscaped  bool
 
-	code fault.Code // why it stopped; empty when all is well
+	flaw Flaw // why it stopped
 }
 
-// usualNodes is room for a usual event. Whoever scans keeps such room on its
-// stack; a document without room makes some.
-const usualNodes = 16
-
-// scan indexes text in the room of d.nodes. It returns an empty code, one of the limit codes, or EventMalformed when text
-// is not valid JSON in valid UTF-8.
-func (d *document) scan(text string, limits Limits) fault.Code {
-	d.text, d.mayRepeat = text, false
+// Scan indexes text, which must be valid JSON in valid UTF-8. A document can
+// scan several texts, one after the other; after a flaw it must not be asked
+// for anything.
+func (d *Document) Scan(text string, limits Limits) Flaw {
+	d.text, d.mayRepeat, d.nodes = text, false, d.nodes[:cap(d.nodes)]
 	if len(text) > limits.Bytes {
-		return fault.EventTooLarge
+		return TooLarge
 	}
-	s := scanner{doc: d, text: text, limits: limits, parent: none, key: none}
+	s := scanner{doc: d, text: text, limits: limits, parent: None, key: -1}
 	for s.value() && s.advance() {
 	}
 	d.nodes = d.nodes[:s.count]
-	return s.code
+	return s.flaw
 }
 
 // stop ends the scan. It returns false for its callers to pass on.
-func (s *scanner) stop(code fault.Code) bool {
-	s.code = code
+func (s *scanner) stop(flaw Flaw) bool {
+	s.flaw = flaw
 	return false
 }
 
@@ -82,29 +103,29 @@ func (s *scanner) skip() byte {
 func (s *scanner) value() bool {
 	switch c := s.peek(); c {
 	case '{':
-		return s.open(kindObject)
+		return s.open(Object)
 	case '[':
-		return s.open(kindArray)
+		return s.open(Array)
 	case '"':
 		start := s.pos
 		escaped, ok := s.quoted()
-		return ok && s.add(kindString, start, escaped)
+		return ok && s.add(String, start, escaped)
 	case 't':
-		return s.literal("true", kindTrue)
+		return s.literal("true", True)
 	case 'f':
-		return s.literal("false", kindFalse)
+		return s.literal("false", False)
 	case 'n':
-		return s.literal("null", kindNull)
+		return s.literal("null", Null)
 	}
 	start := s.pos
-	return s.number() && s.add(kindNumber, start, false)
+	return s.number() && s.add(Number, start, false)
 }
 
 // add appends the node of the value that ends here. It does not use append,
 // with which the compiler would move the room to the heap.
-func (s *scanner) add(k kind, start int, escaped bool) bool {
+func (s *scanner) add(k Kind, start int, escaped bool) bool {
 	if s.count > s.limits.Keys {
-		return s.stop(fault.EventTooManyKeys)
+		return s.stop(TooMany)
 	}
 	if s.count == len(s.doc.nodes) {
 		s.doc.grow()
@@ -114,27 +135,27 @@ func (s *scanner) add(k kind, start int, escaped bool) bool {
 	n.start, n.end = int32(start), int32(s.pos)
 	n.key, n.keyEnd, n.keyEscaped = s.key, s.keyEnd, s.keyEscaped
 	s.count++
-	n.parent, n.next = s.parent, int32(s.count)
+	n.parent, n.after = s.parent, Node(s.count)
 	n.kind, n.escaped, n.lengths = k, escaped, 0
 	return true
 }
 
 // grow makes more room for nodes.
-func (d *document) grow() {
-	nodes := make([]node, max(usualNodes, 2*len(d.nodes)))
+func (d *Document) grow() {
+	nodes := make([]entry, max(len(Room{}), 2*len(d.nodes)))
 	copy(nodes, d.nodes)
 	d.nodes = nodes
 }
 
-func (s *scanner) open(k kind) bool {
+func (s *scanner) open(k Kind) bool {
 	if s.depth++; s.depth > s.limits.Depth {
-		return s.stop(fault.EventTooDeep)
+		return s.stop(TooDeep)
 	}
 	s.pos++
 	if !s.add(k, s.pos-1, false) {
 		return false
 	}
-	s.parent = int32(s.count - 1)
+	s.parent = Node(s.count - 1)
 	s.fresh = true
 	return true
 }
@@ -143,7 +164,7 @@ func (s *scanner) close() {
 	s.pos++
 	s.depth--
 	n := &s.doc.nodes[s.parent]
-	n.end, n.next = int32(s.pos), int32(s.count)
+	n.end, n.after = int32(s.pos), Node(s.count)
 	s.parent = n.parent
 	s.fresh = false
 }
@@ -151,27 +172,27 @@ func (s *scanner) close() {
 // advance goes on to the next value: it closes what ends here, and reads the
 // comma and the key. It returns false at the end of the text.
 func (s *scanner) advance() bool {
-	for s.parent != none {
+	for s.parent != None {
 		c, k := s.peek(), s.doc.nodes[s.parent].kind
-		if c == '}' && k == kindObject || c == ']' && k == kindArray {
+		if c == '}' && k == Object || c == ']' && k == Array {
 			s.close()
 			continue
 		}
 		if !s.fresh {
 			if c != ',' {
-				return s.stop(fault.EventMalformed)
+				return s.stop(Malformed)
 			}
 			s.pos++
 		}
 		s.fresh = false
-		if k == kindObject {
+		if k == Object {
 			return s.name()
 		}
-		s.key, s.keyEnd, s.keyEscaped = none, none, false
+		s.key, s.keyEnd, s.keyEscaped = -1, -1, false
 		return true
 	}
 	if s.peek(); s.pos != len(s.text) {
-		return s.stop(fault.EventMalformed)
+		return s.stop(Malformed)
 	}
 	return false
 }
@@ -179,7 +200,7 @@ func (s *scanner) advance() bool {
 // name reads a key and its colon.
 func (s *scanner) name() bool {
 	if s.peek() != '"' {
-		return s.stop(fault.EventMalformed)
+		return s.stop(Malformed)
 	}
 	s.key = int32(s.pos + 1)
 	escaped, ok := s.quoted()
@@ -189,7 +210,7 @@ func (s *scanner) name() bool {
 	s.keyEnd, s.keyEscaped = int32(s.pos-1), escaped
 	s.noteLength()
 	if s.peek() != ':' {
-		return s.stop(fault.EventMalformed)
+		return s.stop(Malformed)
 	}
 	s.pos++
 	return true
