@@ -1,5 +1,5 @@
 import { findBridge, type Bridge } from './bridge';
-import type { Entry, Fault, Hint, State } from './contract';
+import type { Entry, Hint, State, Trouble } from './contract';
 import { failedCall } from './state';
 import { joinSnapshot } from './timeline';
 import './styles/main.css';
@@ -49,7 +49,7 @@ async function start({ shell, listen }: Bridge): Promise<void> {
   });
   listen('connections', (connections) => {
     fresh.connections = true;
-    showConnections(connections, hints);
+    showConnections(connections ?? [], hints);
   });
   listen('timeline', (entry) => void (heard ? heard.push(entry) : timeline.append(entry)));
 
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
 }
 
 /** Shows what keeps the page from its program. */
-function alone(fault: Fault | undefined): void {
+function alone(fault: Trouble | undefined): void {
   const nothing = () => undefined;
   const retry = () => location.reload();
   showBanners({ fault }, { retry, cancel: nothing, openAgain: nothing });

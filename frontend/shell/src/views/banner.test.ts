@@ -1,10 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Fault } from '../contract';
+import type { Trouble } from '../contract';
 import { showBanners, type Actions } from './banner';
 
 const MARKUP = '<img src=x onerror=alert(1)>';
 
-const fault = (code: string): Fault => ({
+const fault = (code: string): Trouble => ({
   code,
   level: 'oauth',
   message: MARKUP,

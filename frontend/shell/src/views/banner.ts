@@ -1,4 +1,4 @@
-import type { Fault } from '../contract';
+import type { Trouble } from '../contract';
 import { byId, el } from '../dom';
 import type { Controls } from '../state';
 
@@ -51,7 +51,7 @@ function bankBanner(actions: Actions): HTMLElement {
   });
 }
 
-function faultBanner(fault: Fault, kind: 'error' | 'notice', actions: Actions): HTMLElement {
+function faultBanner(fault: Trouble, kind: 'error' | 'notice', actions: Actions): HTMLElement {
   const banner = el('div', {
     class: `banner ${kind}`,
     attrs: { 'data-test': `${kind}-banner`, 'data-code': fault.code },
