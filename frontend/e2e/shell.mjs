@@ -89,6 +89,18 @@ async function behaviour() {
   });
 }
 
+/** The texts for developers are folded away until somebody asks for them. */
+async function details() {
+  await open('details', scene('left'), {}, async (page) => {
+    const banner = page.locator(one('notice-banner'));
+    const advice = banner.getByText('Let the user try again');
+    await banner.getByText('The bank could not confirm who you are.').waitFor();
+    assert.equal(await advice.isVisible(), false, 'the advice is not for the user');
+    await banner.locator('summary').click();
+    assert.equal(await advice.isVisible(), true, 'a developer can read it');
+  });
+}
+
 /** A shell whose every text is markup. Runs in the page. */
 function hostileShell() {
   const text = '<img src=x onerror="window.pwned=true"><script>window.pwned=true</script>';
@@ -145,6 +157,7 @@ async function builtPage() {
 try {
   await pictures();
   await behaviour();
+  await details();
   await builtPage();
 } finally {
   await browser.close();

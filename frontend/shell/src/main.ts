@@ -67,8 +67,9 @@ async function main(): Promise<void> {
     alone({
       code: 'shell.absent',
       level: 'configuration',
-      message: 'This page is part of the Connecthost desktop program.',
-      advice: 'Open it with the program; a plain browser cannot show anything here.',
+      message:
+        'This page is part of the Connecthost desktop program. A browser cannot show anything here.',
+      advice: 'Open it with the program, or with invented data: npm run dev.',
       retryable: false,
     });
     return;

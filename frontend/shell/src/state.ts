@@ -64,7 +64,7 @@ export function failedCall(error: unknown): State {
       code: 'shell.call',
       level: 'app',
       message: message || 'The desktop program did not answer.',
-      advice: 'Try again. If it stays like this, restart the program.',
+      advice: 'A call from the page to Go failed: see the log of the program.',
       retryable: true,
     },
   };
