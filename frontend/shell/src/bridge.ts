@@ -13,7 +13,7 @@ export interface Bridge {
 
 declare global {
   interface Window {
-    go?: { shell: { Shell: Shell } };
+    go?: { shell?: { Shell?: Shell } };
     runtime?: { EventsOn: Listen };
   }
 }

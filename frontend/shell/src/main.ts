@@ -33,7 +33,7 @@ async function start({ shell, listen }: Bridge): Promise<void> {
   }
 
   function call(method: () => Promise<void>): () => void {
-    return () => void method().catch((error) => show(failedCall(error)));
+    return () => void method().catch((error: unknown) => show(failedCall(error)));
   }
 
   const info = await shell.Info();
@@ -51,7 +51,10 @@ async function start({ shell, listen }: Bridge): Promise<void> {
     fresh.connections = true;
     showConnections(connections ?? [], hints);
   });
-  listen('timeline', (entry) => void (heard ? heard.push(entry) : timeline.append(entry)));
+  listen('timeline', (entry) => {
+    if (heard) heard.push(entry);
+    else timeline.append(entry);
+  });
 
   const snapshot = await shell.Snapshot();
   joinSnapshot(snapshot.timeline ?? [], heard).forEach((entry) => timeline.append(entry));
@@ -74,7 +77,7 @@ async function main(): Promise<void> {
     });
     return;
   }
-  await start(bridge).catch((error) => alone(failedCall(error).error));
+  await start(bridge).catch((error: unknown) => alone(failedCall(error).error));
 }
 
 /** Shows what keeps the page from its program. */

@@ -5,11 +5,11 @@ import type { Controls } from '../state';
 /** What the buttons of the banners do. */
 export interface Actions {
   /** Starts a new session. */
-  retry(): void;
+  retry: () => void;
   /** Opens the bank's page once more. */
-  openAgain(): void;
+  openAgain: () => void;
   /** Gives the session up. */
-  cancel(): void;
+  cancel: () => void;
 }
 
 /** What the banners show of a state. */

@@ -71,7 +71,7 @@ function monogram(name: string): HTMLElement {
     text: name.charAt(0).toUpperCase(),
     attrs: { 'aria-hidden': 'true' },
   });
-  const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+  const hue = Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
   tile.style.setProperty('--hue', String(hue));
   return tile;
 }
