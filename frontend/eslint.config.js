@@ -8,7 +8,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', '**/vendor-cache/', '**/dist/', '**/testdata/', '**/demo/']),
+  globalIgnores(['**/node_modules/', '**/vendor-cache/', '**/dist/', '**/testdata/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

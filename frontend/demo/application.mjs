@@ -8,19 +8,36 @@ import { Builder, By, Capabilities } from 'selenium-webdriver';
 import { Outside } from './outside.mjs';
 import { commandMilliseconds, eventually, within } from './wait.mjs';
 
+/** @import { ChildProcessWithoutNullStreams } from 'node:child_process' */
+/** @import { WebDriver, WebElement } from 'selenium-webdriver' */
+
+/**
+ * @typedef {object} Options
+ * @property {string} binary
+ * @property {string} ui
+ * @property {string} form
+ * @property {string} out folder for all that is written
+ * @property {number} timeout of each wait, in milliseconds
+ * @property {string[]} [args]
+ * @property {Record<string, string>} [env]
+ */
+
+/** @typedef {{outcome: string, reason?: {code: string}}} Outcome the last line of a session */
+/** @typedef {{origin: string, requests: string[], frames: number}} Requests of a page */
+
 const pollMilliseconds = 50;
 
 /** Whether all animations that end have ended, as a script for the page. */
 const stillness = `return document.getAnimations().every((a) =>
   a.playState !== 'running' || a.effect?.getComputedTiming().endTime === Infinity)`;
 
-/** A port that nobody listens on. */
+/** A port that nobody listens on. @returns {Promise<number>} */
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
+      const { port } = /** @type {net.AddressInfo} */ (server.address());
       server.close(() => resolve(port));
     });
   });
@@ -38,8 +55,7 @@ const onScreen = `arguments[0].scrollIntoView({ block: 'center', behavior: 'inst
 export class Application {
   /**
    * Starts WebKitWebDriver and, through it, the application.
-   * @param {{binary: string, ui: string, form: string, out: string, timeout: number, args?: string[],
-   *   env?: Record<string, string>}} options
+   * @param {Options} options
    */
   static async start(options) {
     const app = new Application(options);
@@ -56,10 +72,10 @@ export class Application {
   kill() {
     clearInterval(this.#printer);
     endGroup(this.#service);
-    this.#driver = this.#widget = undefined;
+    this.#session = this.#widget = undefined;
   }
 
-  /** Starts the application once more, with a link, as the system does. */
+  /** Starts the application once more, with a link, as the system does. @param {string} link */
   async startAgain(link) {
     this.kill();
     await this.#launch('--', link);
@@ -68,6 +84,7 @@ export class Application {
   /**
    * Starts a second process with a link, as the system does, and returns its
    * exit status.
+   * @param {string} link
    */
   handOver(link) {
     const { binary, env = {}, timeout } = this.#options;
@@ -75,27 +92,33 @@ export class Application {
       env: { ...process.env, ...env },
       timeout,
     });
-    second.stderr.on('data', (text) => (this.#logged += text));
+    second.stderr.on('data', (text) => (this.#logged += String(text)));
     return new Promise((resolve, reject) => {
       second.once('error', reject);
       second.once('exit', resolve);
     });
   }
 
-  #options;
-  #service;
-  #driver;
-  #shell;
-  #widget;
+  /** @type {Options} */ #options;
+  /** @type {ChildProcessWithoutNullStreams | undefined} */ #service;
+  /** @type {WebDriver | undefined} */ #session;
+  /** @type {string} */ #shell = '';
+  /** @type {string | undefined} */ #widget;
   #printed = 0;
   #logged = '';
   /** The browser outside of the application. */
   outside;
-  /** The last lines of the sessions: there should be one. */
+  /** The last lines of the sessions: there should be one. @type {Outcome[]} */
   outcomes = [];
-  /** The names of the events, in the order of their arrival. */
+  /** The names of the events, in the order of their arrival. @type {string[]} */
   events = [];
 
+  get #driver() {
+    if (!this.#session) throw new Error('the application is not running');
+    return this.#session;
+  }
+
+  /** @param {Options} options */
   constructor(options) {
     this.#options = options;
     this.outside = new Outside(options);
@@ -103,18 +126,20 @@ export class Application {
     writeFileSync(this.journal, '');
   }
 
+  /** @param {...string} more arguments */
   async #launch(...more) {
     const { binary, ui, form, timeout, args = [], env = {} } = this.#options;
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run make demo`);
     const port = await freePort();
-    this.#service = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
+    const service = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
       detached: true, // a process group of its own, which ends as a whole
       env: { ...process.env, ...env },
     });
-    for (const stream of [this.#service.stdout, this.#service.stderr]) {
-      stream.on('data', (text) => (this.#logged += text));
+    this.#service = service;
+    for (const stream of [service.stdout, service.stderr]) {
+      stream.on('data', (text) => (this.#logged += String(text)));
     }
-    this.#service.on('error', (err) => {
+    service.on('error', (err) => {
       console.error(`demo: WebKitWebDriver did not start: ${err.message}`);
       process.exit(1);
     });
@@ -129,7 +154,7 @@ export class Application {
         ],
       },
     });
-    this.#driver = await new Builder()
+    this.#session = await new Builder()
       .usingServer(`http://127.0.0.1:${port}`)
       .withCapabilities(capabilities)
       .build();
@@ -137,14 +162,14 @@ export class Application {
     this.#printer = setInterval(() => this.#print(), pollMilliseconds);
   }
 
-  #printer;
+  /** @type {NodeJS.Timeout | undefined} */ #printer;
 
   /** Prints the journal's new lines. */
   #print() {
     const lines = readFileSync(this.journal, 'utf8').split('\n').slice(0, -1);
     for (const line of lines.slice(this.#printed)) {
       console.log(line);
-      const entry = JSON.parse(line);
+      const entry = /** @type {Outcome & {type?: string}} */ (JSON.parse(line));
       if (entry.outcome) this.outcomes.push(entry);
       if (entry.type) this.events.push(entry.type);
     }
@@ -170,7 +195,11 @@ export class Application {
     await this.#driver.switchTo().window(this.#widget);
   }
 
-  /** The first visible element for a CSS selector, as soon as there is one. */
+  /**
+   * The first visible element for a CSS selector, as soon as there is one.
+   * @param {string} selector
+   * @returns {Promise<WebElement>}
+   */
   find(selector) {
     return eventually(
       async () => {
@@ -184,6 +213,7 @@ export class Application {
     );
   }
 
+  /** @param {string} selector */
   async click(selector) {
     const element = await this.find(selector);
     await eventually(() => element.isEnabled(), `${selector} to be enabled`, this.#options.timeout);
@@ -193,15 +223,17 @@ export class Application {
   /**
    * Clicks what closes the window, with the pointer of the display itself: a
    * WebDriver click would wait for ever when its window goes away meanwhile.
+   * @param {string} selector
    */
   async clickLast(selector) {
     const element = await this.find(selector);
+    /** @type {number[]} */
     const place = await this.#driver.executeScript(onScreen, element);
     const at = place.map((n) => String(Math.round(n)));
     execFileSync('xdotool', ['mousemove', ...at, 'click', '1']);
   }
 
-  /** Presses the button with a text, or with find only waits for it. */
+  /** Presses the button with a text, or with find only waits for it. @param {string} text */
   async press(text, { find = false } = {}) {
     const button = By.xpath(`//button[normalize-space()="${text}"]`);
     await eventually(
@@ -216,13 +248,14 @@ export class Application {
     );
   }
 
+  /** @param {string} selector @param {string} text */
   async type(selector, text) {
     const element = await this.find(selector);
     await element.clear();
     await element.sendKeys(text);
   }
 
-  /** Saves a picture of the current window, once nothing in it moves. */
+  /** Saves a picture of the current window, once nothing in it moves. @param {string} name */
   async screenshot(name) {
     await eventually(
       () => this.#driver.executeScript(stillness),
@@ -234,12 +267,12 @@ export class Application {
     await writeFile(this.picture(name), png, 'base64');
   }
 
-  /** The file of a picture. */
+  /** The file of a picture. @param {string} name */
   picture(name) {
     return path.join(this.#options.out, `${name}.png`);
   }
 
-  /** What the current window's page has asked for since it was opened. */
+  /** What the current window's page has asked for since it was opened. @returns {Promise<Requests>} */
   requests() {
     return this.#driver.executeScript(`return {
       origin: location.origin,
@@ -248,7 +281,12 @@ export class Application {
     }`);
   }
 
-  /** The details of the shell's timeline entries of a kind and a type. */
+  /**
+   * The details of the shell's timeline entries of a kind and a type.
+   * @param {string} kind
+   * @param {string} type
+   * @returns {Promise<string[]>}
+   */
   timeline(kind, type) {
     return this.#driver.executeScript(
       `return [...document.querySelectorAll(arguments[0])].map((entry) => entry.textContent)`,
@@ -261,7 +299,7 @@ export class Application {
     await within(this.#driver.close(), commandMilliseconds).catch(() => {});
   }
 
-  /** Waits for an event. */
+  /** Waits for an event. @param {string} name */
   event(name) {
     return eventually(() => this.events.includes(name), name, this.#options.timeout);
   }
@@ -287,13 +325,13 @@ export class Application {
     clearInterval(this.#printer);
     await this.outside.stop();
     // WebKitWebDriver may answer that the window is gone, which is the aim.
-    if (this.#driver) await within(this.#driver.quit(), commandMilliseconds).catch(() => {});
+    if (this.#session) await within(this.#session.quit(), commandMilliseconds).catch(() => {});
     this.#print();
     endGroup(this.#service);
   }
 }
 
-/** Ends a process and all that it started. */
+/** Ends a process and all that it started. @param {ChildProcessWithoutNullStreams | undefined} child */
 function endGroup(child) {
   if (!child?.pid) return;
   try {
@@ -303,6 +341,7 @@ function endGroup(child) {
   }
 }
 
+/** @param {number} port @returns {Promise<boolean>} */
 function reachable(port) {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1', () => {
