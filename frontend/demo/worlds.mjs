@@ -28,9 +28,9 @@ export const outlivingFino = outlivingWith('fino', ({ fino }) => ({
 }));
 
 function outlivingWith(provider, account) {
-  return async ({ ui, out }) => {
+  return async ({ sandbox: program, ui, out }) => {
     const { args, env } = await ownScheme({ out });
-    const sandbox = await startSandbox(ui);
+    const sandbox = await startSandbox(ui, `${program} -addr 127.0.0.1:0 -ui ${ui}`);
     return {
       args: [...args, '-live', '-provider', provider, '-vault', path.join(out, 'vault')],
       env: { ...env, ...account(sandbox) },
