@@ -63,7 +63,14 @@ async function bridge() {
      ${script.trim()}(${JSON.stringify(config)}, window);`,
   );
   await page.goto(WIDGET);
-  await page.waitForFunction(() => window.heard.some((text) => text.includes('"last of all"')));
+  // Each page has done its worst when its last message is here.
+  await page.waitForFunction(
+    (starts) =>
+      starts.every((start) =>
+        window.heard.some((text) => text.startsWith(start) && text.includes('"last of all"')),
+      ),
+    [WIDGET, EVIL, 'null'].map((origin) => `{"origin":"${origin}"`),
+  );
   const heard = (await page.evaluate(() => window.heard)).map((text) => JSON.parse(text));
   assert.deepEqual(errors, []);
 
@@ -97,6 +104,7 @@ const frame = `<script>
   parent.postMessage('{"type":"mx/load"}', '*');
   try { parent.heard.push('{"origin":"${WIDGET}","source":"self","data":1}'); } catch {}
   try { parent.connecthost.post('1', '${WIDGET}'); } catch {}
+  parent.postMessage('last of all', '*');
 </script>`;
 
 const widget = `<script>
@@ -112,10 +120,10 @@ const widget = `<script>
   JSON.stringify = () => '"forged"';
   Object.prototype.polluted = undefined;
   for (const { data } of ${JSON.stringify(corpus('core/event/testdata/hostile_messages.json')).replaceAll('<', '\\u003c')}) say(data);
-  addEventListener('load', () => setTimeout(() => say('last of all'), 500));
+  say('last of all');
 </script>
 <iframe src="${EVIL}/"></iframe>
-<iframe sandbox="allow-scripts" srcdoc="<script>parent.postMessage('{&quot;type&quot;:&quot;mx/load&quot;}', '*')</script>"></iframe>`;
+<iframe sandbox="allow-scripts" srcdoc="<script>parent.postMessage('{&quot;type&quot;:&quot;mx/load&quot;}', '*'); parent.postMessage('last of all', '*')</script>"></iframe>`;
 
 const browser = await launch();
 try {
