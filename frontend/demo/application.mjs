@@ -6,7 +6,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { Builder, By, Capabilities } from 'selenium-webdriver';
 import { Outside } from './outside.mjs';
-import { commandMilliseconds, eventually, within } from './wait.mjs';
+import { commandMilliseconds, eventually, steadily, within } from './wait.mjs';
 
 /** @import { ChildProcessWithoutNullStreams } from 'node:child_process' */
 /** @import { WebDriver, WebElement } from 'selenium-webdriver' */
@@ -52,6 +52,16 @@ const onScreen = `arguments[0].scrollIntoView({ block: 'center', behavior: 'inst
   const { x, y, width, height } = arguments[0].getBoundingClientRect();
   return [screenX + x + width / 2, screenY + y + height / 2]`;
 
+/** What a page that has loaded has asked for, as a script. */
+const asked = `return document.readyState === 'complete' && {
+  origin: location.origin,
+  requests: [location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)],
+  frames: frames.length,
+}`;
+
+/** What the elements for a selector say, as a script. */
+const contents = `return [...document.querySelectorAll(arguments[0])].map((each) => each.textContent)`;
+
 export class Application {
   /**
    * Starts WebKitWebDriver and, through it, the application.
@@ -71,7 +81,7 @@ export class Application {
   /** Kills the whole application, as a system does that runs out of memory. */
   kill() {
     clearInterval(this.#printer);
-    endGroup(this.#service);
+    this.#endService();
     this.#session = this.#widget = undefined;
   }
 
@@ -124,6 +134,7 @@ export class Application {
     this.outside = new Outside(options);
     this.journal = path.join(options.out, 'events.jsonl');
     writeFileSync(this.journal, '');
+    process.once('exit', () => this.#endService());
   }
 
   /** @param {...string} more arguments */
@@ -154,10 +165,11 @@ export class Application {
         ],
       },
     });
-    this.#session = await new Builder()
+    const session = new Builder()
       .usingServer(`http://127.0.0.1:${port}`)
       .withCapabilities(capabilities)
       .build();
+    this.#session = await within(session, timeout);
     this.#shell = await this.#driver.getWindowHandle();
     this.#printer = setInterval(() => this.#print(), pollMilliseconds);
   }
@@ -178,7 +190,7 @@ export class Application {
 
   /** The shell's own window becomes the current one. */
   async toShell() {
-    await this.#driver.switchTo().window(this.#shell);
+    await this.#answer(this.#driver.switchTo().window(this.#shell));
   }
 
   /**
@@ -192,7 +204,7 @@ export class Application {
       "the widget's window",
       this.#options.timeout,
     );
-    await this.#driver.switchTo().window(this.#widget);
+    await this.#answer(this.#driver.switchTo().window(this.#widget));
   }
 
   /**
@@ -201,23 +213,60 @@ export class Application {
    * @returns {Promise<WebElement>}
    */
   find(selector) {
+    return this.#first(By.css(selector), selector, async () => true);
+  }
+
+  /**
+   * The first visible element that is ready, as soon as there is one.
+   * @param {By} by
+   * @param {string} what
+   * @param {(element: WebElement) => Promise<boolean>} ready
+   * @returns {Promise<WebElement>}
+   */
+  #first(by, what, ready) {
     return eventually(
       async () => {
-        for (const element of await this.#driver.findElements(By.css(selector))) {
-          if (await element.isDisplayed()) return element;
+        for (const element of await this.#driver.findElements(by)) {
+          if ((await element.isDisplayed()) && (await ready(element))) return element;
         }
         return undefined;
       },
-      selector,
+      what,
       this.#options.timeout,
     );
   }
 
+  /**
+   * Does something on the current page, which may change meanwhile.
+   * @template T
+   * @param {string} what
+   * @param {() => Promise<T>} action
+   */
+  #onPage(what, action) {
+    return steadily(action, what, this.#options.timeout);
+  }
+
+  /** What a command answers, in time. @template T @param {Promise<T>} command */
+  #answer(command) {
+    return within(command, commandMilliseconds);
+  }
+
   /** @param {string} selector */
-  async click(selector) {
-    const element = await this.find(selector);
-    await eventually(() => element.isEnabled(), `${selector} to be enabled`, this.#options.timeout);
-    await within(element.click(), commandMilliseconds);
+  click(selector) {
+    return this.#click(By.css(selector), selector);
+  }
+
+  /** @param {By} by @param {string} what */
+  #click(by, what) {
+    return this.#onPage(what, async () => {
+      const element = await this.#enabled(by, what);
+      await this.#answer(element.click());
+    });
+  }
+
+  /** @param {By} by @param {string} what */
+  #enabled(by, what) {
+    return this.#first(by, `${what} to be enabled`, (element) => element.isEnabled());
   }
 
   /**
@@ -226,9 +275,11 @@ export class Application {
    * @param {string} selector
    */
   async clickLast(selector) {
-    const element = await this.find(selector);
     /** @type {number[]} */
-    const place = await this.#driver.executeScript(onScreen, element);
+    const place = await this.#onPage(selector, async () => {
+      const element = await this.find(selector);
+      return this.#answer(this.#driver.executeScript(onScreen, element));
+    });
     const at = place.map((n) => String(Math.round(n)));
     execFileSync('xdotool', ['mousemove', ...at, 'click', '1']);
   }
@@ -236,35 +287,32 @@ export class Application {
   /** Presses the button with a text, or with find only waits for it. @param {string} text */
   async press(text, { find = false } = {}) {
     const button = By.xpath(`//button[normalize-space()="${text}"]`);
-    await eventually(
-      async () => {
-        const element = await this.#driver.findElement(button);
-        if (!(await element.isDisplayed()) || !(await element.isEnabled())) return false;
-        if (!find) await element.click();
-        return true;
-      },
-      `the button “${text}”`,
-      this.#options.timeout,
-    );
+    const what = `the button “${text}”`;
+    await (find ? this.#enabled(button, what) : this.#click(button, what));
   }
 
   /** @param {string} selector @param {string} text */
   async type(selector, text) {
-    const element = await this.find(selector);
-    await element.clear();
-    await element.sendKeys(text);
+    await this.#onPage(selector, async () => {
+      const element = await this.find(selector);
+      await this.#answer(element.clear());
+      await this.#answer(element.sendKeys(text));
+    });
   }
 
-  /** Saves a picture of the current window, once nothing in it moves. @param {string} name */
+  /** Saves a picture of the current window, once nothing in it moves, and says so. @param {string} name */
   async screenshot(name) {
     await eventually(
       () => this.#driver.executeScript(stillness),
       'the page to come to rest',
       this.#options.timeout,
     );
-    await within(this.#driver.executeAsyncScript(painted), commandMilliseconds);
-    const png = await within(this.#driver.takeScreenshot(), commandMilliseconds);
+    const png = await this.#onPage('a picture', async () => {
+      await this.#answer(this.#driver.executeAsyncScript(painted));
+      return this.#answer(this.#driver.takeScreenshot());
+    });
     await writeFile(this.picture(name), png, 'base64');
+    console.error(`demo: ${path.relative('', this.picture(name))}`);
   }
 
   /** The file of a picture. @param {string} name */
@@ -272,31 +320,39 @@ export class Application {
     return path.join(this.#options.out, `${name}.png`);
   }
 
-  /** What the current window's page has asked for since it was opened. @returns {Promise<Requests>} */
+  /**
+   * What the current window's page has asked for since it was opened, once it has loaded.
+   * @returns {Promise<Requests>}
+   */
   requests() {
-    return this.#driver.executeScript(`return {
-      origin: location.origin,
-      requests: [location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)],
-      frames: frames.length,
-    }`);
+    return eventually(
+      () => /** @type {Promise<Requests | false>} */ (this.#driver.executeScript(asked)),
+      'the page to load',
+      this.#options.timeout,
+    );
   }
 
   /**
-   * The details of the shell's timeline entries of a kind and a type.
+   * The details of the shell's timeline entries of a kind and a type, of which there is one.
    * @param {string} kind
    * @param {string} type
-   * @returns {Promise<string[]>}
    */
   timeline(kind, type) {
-    return this.#driver.executeScript(
-      `return [...document.querySelectorAll(arguments[0])].map((entry) => entry.textContent)`,
-      `[data-test="timeline-entry"][data-kind="${kind}"][data-type="${type}"] .detail`,
+    const entries = `[data-test="timeline-entry"][data-kind="${kind}"][data-type="${type}"]`;
+    return eventually(
+      async () => {
+        /** @type {string[]} */
+        const details = await this.#driver.executeScript(contents, `${entries} .detail`);
+        return details.length > 0 && details;
+      },
+      entries,
+      this.#options.timeout,
     );
   }
 
   /** Closes the current window as its close button would. */
   async closeWindow() {
-    await within(this.#driver.close(), commandMilliseconds).catch(() => {});
+    await this.#answer(this.#driver.close()).catch(() => {});
   }
 
   /** Waits for an event. @param {string} name */
@@ -325,9 +381,14 @@ export class Application {
     clearInterval(this.#printer);
     await this.outside.stop();
     // WebKitWebDriver may answer that the window is gone, which is the aim.
-    if (this.#session) await within(this.#session.quit(), commandMilliseconds).catch(() => {});
+    if (this.#session) await this.#answer(this.#session.quit()).catch(() => {});
     this.#print();
+    this.#endService();
+  }
+
+  #endService() {
     endGroup(this.#service);
+    this.#service = undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import { journeys } from './journeys.mjs';
 const { values: options } = parseArgs({
   options: {
     binary: { type: 'string', default: 'build/connecthost-desktop-e2e' },
+    sandbox: { type: 'string', default: 'build/connecthost-sandbox' },
     ui: { type: 'string', default: 'connect' },
     form: { type: 'string', default: 'url' },
     journey: { type: 'string', default: 'credentials' },
@@ -37,7 +38,7 @@ async function main() {
   /** @type {unknown} */
   let failure;
   try {
-    world = await journey.world?.({ ui: options.ui, out });
+    world = await journey.world?.({ sandbox: options.sandbox, ui: options.ui, out });
     app = await Application.start({ ...options, out, timeout, ...world });
     await journey.run(app);
     await app.outcome();
@@ -48,6 +49,7 @@ async function main() {
     await app?.stop();
     world?.stop();
   }
+  console.error(`demo: the pictures and the events are in ${path.relative('', out)}`);
   if (failure || !app) {
     console.error(`demo: ${failure instanceof Error ? failure.message : String(failure)}`);
     console.error(app?.log() ?? '');
@@ -84,4 +86,6 @@ function firstMissing(expected, arrived) {
   return expected[next];
 }
 
+// The programs that were started are process groups of their own: they end when this one exits.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 process.exit(await main());

@@ -124,12 +124,12 @@ export const oauthJourneys = {
       const link = await app.outside.link(tab);
       app.kill();
       await allow(tab);
-      await app.startAgain(await link.handed);
+      await app.startAgain(await link.handed());
       await app.outcome();
       await app.find('[data-test="account-row"]');
       await app.screenshot('4-connected');
 
-      await app.startAgain(await link.handed);
+      await app.startAgain(await link.handed());
       await app.find('[data-test="notice-banner"][data-code="return_unexpected"]');
       await app.screenshot('5-again');
     },
@@ -150,7 +150,7 @@ export const oauthJourneys = {
       await app.find('[data-test="notice-banner"][data-code="return_forged"]');
       await app.screenshot('3-refused');
       await allow(tab);
-      assert.equal(await app.handOver(await link.handed), 0, 'the second process failed');
+      assert.equal(await app.handOver(await link.handed()), 0, 'the second process failed');
       await app.toShell();
       await app.find('[data-test="timeline-entry"][data-type="return"]');
       await app.screenshot('4-returned');

@@ -52,22 +52,20 @@ export class Outside {
   }
 
   /**
-   * The link that a tab hands to the system, because its scheme is an app's:
-   * a promise, made before the tab gets there.
+   * The link that a tab hands to the system, because its scheme is an app's. Ask for it before the
+   * tab gets there; `handed` answers it as soon as it is known.
    * @param {Page} tab
-   * @returns {Promise<{handed: Promise<string>}>}
    */
   async link(tab) {
     const wire = await tab.context().newCDPSession(tab);
     await wire.send('Network.enable');
-    return {
-      handed: new Promise((resolve) => {
-        wire.on('Network.responseReceivedExtraInfo', ({ headers }) => {
-          const to = headers.location ?? headers.Location ?? '';
-          if (/^[a-z][a-z0-9.+-]*:\/\//.test(to) && !/^https?:/.test(to)) resolve(to);
-        });
-      }),
-    };
+    /** @type {string | undefined} */
+    let seen;
+    wire.on('Network.responseReceivedExtraInfo', ({ headers }) => {
+      const to = headers.location ?? headers.Location ?? '';
+      if (/^[a-z][a-z0-9.+-]*:\/\//.test(to) && !/^https?:/.test(to)) seen ??= to;
+    });
+    return { handed: () => eventually(() => seen, 'a link for the application', this.#timeout) };
   }
 
   async stop() {

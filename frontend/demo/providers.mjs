@@ -107,10 +107,10 @@ export const providerJourneys = {
       const link = await app.outside.link(tab);
       app.kill();
       await allow(tab);
-      await app.startAgain(await link.handed);
+      await app.startAgain(await link.handed());
       await seeHosted(app);
 
-      await app.startAgain(await link.handed);
+      await app.startAgain(await link.handed());
       await app.find('[data-test="notice-banner"][data-code="return_unexpected"]');
       await app.screenshot('7-again');
     },

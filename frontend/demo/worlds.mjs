@@ -5,7 +5,7 @@ import { startSandbox } from '../e2e/sandbox.mjs';
 
 /** @import { Fino, MX } from '../e2e/sandbox.mjs' */
 
-/** @typedef {{ui: string, out: string}} Place the widget's UI, and the folder for all that is written */
+/** @typedef {{sandbox: string, ui: string, out: string}} Place the sandbox's program, the widget's UI, and the folder for all that is written */
 /** @typedef {{args: string[], env?: Record<string, string>, stop: () => void}} World of an application */
 /** @typedef {(place: Place) => Promise<World>} MakeWorld */
 
@@ -43,9 +43,9 @@ export const outlivingFino = outlivingWith('fino', ({ fino }) => ({
  * @returns {MakeWorld}
  */
 function outlivingWith(provider, account) {
-  return async ({ ui, out }) => {
+  return async ({ sandbox: program, ui, out }) => {
     const { args, env } = await ownScheme({ out });
-    const sandbox = await startSandbox(ui);
+    const sandbox = await startSandbox(ui, `${program} -addr 127.0.0.1:0 -ui ${ui}`);
     return {
       args: [...args, '-live', '-provider', provider, '-vault', path.join(out, 'vault')],
       env: { ...env, ...account(sandbox) },

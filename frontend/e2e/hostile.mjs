@@ -78,7 +78,14 @@ async function bridge() {
      ${script.trim()}(${JSON.stringify(config)}, window);`,
   );
   await page.goto(WIDGET);
-  await page.waitForFunction(() => window.heard.some((text) => text.includes('"last of all"')));
+  // Each page has done its worst when its last message is here.
+  await page.waitForFunction(
+    (starts) =>
+      starts.every((start) =>
+        window.heard.some((text) => text.startsWith(start) && text.includes('"last of all"')),
+      ),
+    [WIDGET, EVIL, 'null'].map((origin) => `{"origin":"${origin}"`),
+  );
   const texts = await page.evaluate(() => window.heard);
   const heard = texts.map((text) => /** @type {Message} */ (JSON.parse(text)));
   assert.deepEqual(errors, []);
@@ -110,6 +117,7 @@ const frame = `<script>
   parent.postMessage('{"type":"mx/load"}', '*');
   try { parent.heard.push('{"origin":"${WIDGET}","source":"self","data":1}'); } catch {}
   try { parent.connecthost.post('1', '${WIDGET}'); } catch {}
+  parent.postMessage('last of all', '*');
 </script>`;
 
 const widget = `<script>
@@ -125,10 +133,10 @@ const widget = `<script>
   JSON.stringify = () => '"forged"';
   Object.prototype.polluted = undefined;
   for (const { data } of ${JSON.stringify(messages).replaceAll('<', '\\u003c')}) say(data);
-  addEventListener('load', () => setTimeout(() => say('last of all'), 500));
+  say('last of all');
 </script>
 <iframe src="${EVIL}/"></iframe>
-<iframe sandbox="allow-scripts" srcdoc="<script>parent.postMessage('{&quot;type&quot;:&quot;mx/load&quot;}', '*')</script>"></iframe>`;
+<iframe sandbox="allow-scripts" srcdoc="<script>parent.postMessage('{&quot;type&quot;:&quot;mx/load&quot;}', '*'); parent.postMessage('last of all', '*')</script>"></iframe>`;
 
 const browser = await launch();
 try {

@@ -61,8 +61,16 @@ async function until(page, seen, type, count = 1) {
   }
 }
 
-/** A person reads before the next click; also lets fades end, and navigations to `mx:` fail. @param {Page} page */
-const look = (page) => page.waitForTimeout(600);
+/** Waits, as a person does who reads before the next click, until nothing moves that comes to an end. @param {Page} page */
+const look = (page) =>
+  page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (each) =>
+          each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity,
+      ),
+  );
 
 /** @param {Page} page @param {Seen} seen @param {string} query @param {Shot} shot */
 async function searchAndChoose(page, seen, query, shot) {
@@ -111,14 +119,14 @@ const typesOf = (seen) =>
 async function connect(page, seen, shot) {
   await searchAndChoose(page, seen, 'harbor', shot);
   await page.locator('input[name="LOGIN"]').waitFor();
-  await page.waitForTimeout(1000);
+  await look(page);
   await shot('2-credentials');
   await submit(page, 'correct');
-  await page.waitForTimeout(1500);
+  await until(page, seen, 'connect/memberStatusUpdate');
   await shot('3-connecting');
   await until(page, seen, 'connect/memberConnected');
   await page.locator('[data-test="done-button"]').waitFor();
-  await page.waitForTimeout(2000);
+  await look(page);
   await shot('4-connected');
   await page.click('[data-test="done-button"]');
   await until(page, seen, 'connect/stepChange', 5);

@@ -14,21 +14,26 @@ const DEFAULT_COMMAND = 'go run ./examples/sandbox -addr 127.0.0.1:0 -ui';
 /** @typedef {{base_url: string, client_id: string, client_secret: string}} Fino the same */
 
 /**
- * Starts the sandbox (SANDBOX_COMMAND replaces the command) and resolves when it is ready.
+ * Starts the sandbox with a command (from source when there is none) and resolves when it is ready.
  * `widgetURL(options)` makes a user and asks for a widget URL; `mx` and `fino` are where their APIs are and
  * how to sign in; `stop()` ends the program.
  */
-export async function startSandbox(ui = 'connect') {
-  const [command = '', ...args] = (process.env.SANDBOX_COMMAND ?? `${DEFAULT_COMMAND} ${ui}`).split(
-    ' ',
-  );
+export async function startSandbox(ui = 'connect', words = `${DEFAULT_COMMAND} ${ui}`) {
+  const [command = '', ...args] = words.split(' ');
   // Its own process group, so that the program which `go run` started ends too.
   const child = spawn(command, args, {
     cwd: repository,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const stop = () => process.kill(-Number(child.pid), 'SIGTERM');
+  const stop = () => {
+    try {
+      process.kill(-Number(child.pid), 'SIGTERM');
+    } catch {
+      // It has ended already.
+    }
+  };
+  process.once('exit', stop);
   const line = await firstLine(child);
   const { mx, fino } = /** @type {{mx: MX, fino: Fino}} */ (JSON.parse(line));
   return {
