@@ -76,7 +76,7 @@ test: setup-test lint vet-cross test-go test-broker mobile-test test-desktop tes
 	@echo "make test: all checks passed"
 
 .PHONY: lint
-lint: build/frontend.stamp
+lint: frontend/node_modules/.package-lock.json
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run: make fmt"; exit 1; }
 	$(GO) vet ./...
 	$(GO) vet -tags $(TAGS) ./...
@@ -150,4 +150,3 @@ fmt: ## format everything
 .PHONY: clean
 clean: ## remove everything that was built
 	rm -rf build frontend/node_modules frontend/vendor-cache
-	find desktop/shell/dist -mindepth 1 -not -name .gitkeep -delete
