@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -199,7 +200,7 @@ func (b *Broker) mint(ctx context.Context, user string, p provider.Provider, req
 	}
 	widget, err := p.Widget(ctx, provider.WidgetRequest{
 		UserGUID: fields.GUID, UserID: fields.ID,
-		EventScheme: b.o.App.EventScheme, MobileWebView: request.MobileView, TargetOrigin: request.TargetOrigin,
+		EventScheme: cmp.Or(request.EventScheme, b.o.App.EventScheme), MobileWebView: request.MobileView, TargetOrigin: request.TargetOrigin,
 		Locale: request.Locale, ColorScheme: request.Theme, Products: request.Products,
 		MemberGUID: request.MemberGUID, InstitutionGUID: request.Institution.GUID,
 		InstitutionCode: request.Institution.Code, NoSearch: request.Institution.NoSearch,
