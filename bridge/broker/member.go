@@ -34,7 +34,7 @@ func (b *Broker) readMember(w http.ResponseWriter, r *http.Request, user string)
 		return unsupported("The provider cannot be asked for members.")
 	}
 	if member == "" && p.Traits().NamesMember {
-		return answer.Invalid("The member_guid is missing: this provider's widget names its members.")
+		return answer.Contradictory("The member_guid is missing: this provider's widget names its members.")
 	}
 	ask := reader.MemberState
 	if details {

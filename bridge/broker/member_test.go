@@ -38,7 +38,7 @@ func TestAnAppAsksAboutItsOwnMembersOnly(t *testing.T) {
 		{"somebody else's accounts", bobs + "/accounts?member_guid=MBR-1", 404, fault.BrokerNotFound},
 		{"an unknown member", mine + "/member?member_guid=MBR-9", 404, fault.ProviderNotFound},
 		{"accounts of an unknown member", mine + "/accounts?member_guid=MBR-9", 404, fault.ProviderNotFound},
-		{"no member where the widget names it", mine + "/member", 400, fault.InputInvalid},
+		{"no member where the widget names it", mine + "/member", 422, fault.InputInvalid},
 		{"two members", mine + "/member?member_guid=MBR-1&member_guid=MBR-2", 400, fault.InputInvalid},
 		{"a member with a path", mine + "/accounts?member_guid=..%2Fx", 400, fault.InputInvalid},
 		{"details that are neither true nor false", mine + "/member?member_guid=MBR-1&details=1", 400, fault.InputInvalid},
