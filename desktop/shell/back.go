@@ -11,14 +11,14 @@ import (
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
-	"github.com/connecthost/connecthost/desktop/link"
+	"github.com/connecthost/connecthost/desktop/link/loopback"
 )
 
 // wayBack is how the user's browser comes back to a journey: to an address
 // that it listens on, or under a scheme of the app's own, which the system
 // hands to the shell.
 type wayBack struct {
-	loopback *link.Loopback // nil for a scheme
+	loopback *loopback.Listener // nil for a scheme
 	reader   sync.WaitGroup
 
 	mu     sync.Mutex
@@ -34,7 +34,7 @@ func (w *wayBack) hear(returned func(link string) error) {
 	}
 	w.reader.Go(func() {
 		for came := range w.loopback.Links() {
-			came.Done(returned(came.URL))
+			came.Done(returned(came.URL.Reveal()))
 		}
 	})
 }
@@ -90,7 +90,7 @@ func (j *journey) listenAgain(ctx context.Context) {
 
 // listen opens an address for return links, or one of an earlier run again.
 func (j *journey) listen(ctx context.Context, again secret.String) (url string, err error) {
-	l, err := link.Listen(ctx, link.LoopbackOptions{Logger: j.log, Title: j.cfg.Title, Again: again})
+	l, err := loopback.Listen(ctx, loopback.Options{Logger: j.log, Title: j.cfg.Title, Again: again})
 	if err != nil {
 		return "", err
 	}
