@@ -177,7 +177,7 @@ func (h *house) mistral(user string) string {
 		require.NoError(h.t, err)
 		answers = append(answers, mx.Answer{GUID: c.GUID, Value: secretOf("correct")})
 	}
-	m, err := h.mx.CreateMember(h.t.Context(), user, mx.NewMember{InstitutionCode: "mistral", Credentials: answers})
+	m, err := h.mx.CreateMember(h.t.Context(), user, mx.NewMember{InstitutionCode: "mistral", MemberFields: mx.MemberFields{Credentials: answers}})
 	require.NoError(h.t, err)
 	return m.GUID
 }
