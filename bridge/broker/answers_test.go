@@ -154,6 +154,12 @@ var operations = map[string]operation{
 	"streamEvents": {good: over("GET", "/events", ""), success: 200, bad: map[int]ask{
 		400: with(over("GET", "/events", ""), header("Last-Event-ID", "x")), 404: plainly("GET", nobody+"/events", ""),
 	}},
+	"renewWidget": {good: about("POST", "/widget", plain, plain), success: 200, bad: map[int]ask{
+		400: about("POST", "/widget", `{"provider":"mx","nope":1}`, plain), 404: plainly("POST", nobody+"/widget", plain),
+		409: over("POST", "/widget", plain), 413: about("POST", "/widget", huge, plain),
+		415: with(plainly("POST", nobody+"/widget", plain), compressed), 422: about("POST", "/widget", later, plain),
+		502: failing(fault.ProviderBadAnswer, fresh, "POST", "/widget", plain),
+	}},
 	"readMember":   {good: about("GET", "/member?member_guid=MBR-1", "", plain), success: 200, bad: asked("GET", "/member", "")},
 	"readAccounts": {good: about("GET", "/accounts?member_guid=MBR-1", "", plain), success: 200, bad: asked("GET", "/accounts", "")},
 	"keepConnection": {good: about("POST", "/connections", newConnection, plain), success: 200, bad: map[int]ask{

@@ -6,6 +6,7 @@ import (
 
 	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
 	"github.com/connecthost/connecthost/bridge/broker/internal/body"
+	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
@@ -88,6 +89,19 @@ func (s sessionRequest) check() error {
 	}
 	if s.Institution.NoSearch && s.Institution.GUID == "" && s.Institution.Code == "" && s.MemberGUID == "" {
 		return answer.Contradictory("Without a search the institution or the member is needed.")
+	}
+	return nil
+}
+
+// checkRenewal refuses what cannot change within a session.
+func (s sessionRequest) checkRenewal(of Session) error {
+	switch {
+	case of.Status == Ended:
+		return fault.New(fault.SessionEnded, nil)
+	case s.Provider != of.Provider:
+		return answer.Contradictory("The session is one of another provider.")
+	case s.ReturnKind != "" || s.ClaimLater:
+		return answer.Contradictory("The way back is the session's own, and the widget URL is given out at once.")
 	}
 	return nil
 }

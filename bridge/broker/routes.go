@@ -41,6 +41,7 @@ func (b *Broker) routes() (*http.ServeMux, error) {
 	on("GET /sessions/{id}", b.user(b.readSession))
 	on("DELETE /sessions/{id}", b.user(b.deleteSession))
 	on("POST /sessions/{id}/claim", b.user(b.claimURL))
+	on("POST /sessions/{id}/widget", b.user(b.renewWidget))
 	on("POST /sessions/{id}/outcome", b.user(b.reportOutcome))
 	on("GET /sessions/{id}/events", b.user(b.streamEvents))
 	on("GET /sessions/{id}/member", b.user(b.readMember))

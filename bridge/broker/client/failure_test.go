@@ -155,6 +155,7 @@ func TestWhichCallsAreRepeated(t *testing.T) {
 		"a new session, by its key": {func() error { _, err := c.Create(t.Context(), client.Request{}); return err }, 3},
 		"a claim is not":            {func() error { _, err := c.Claim(t.Context(), someID); return err }, 1},
 		"the end":                   {func() error { return c.End(t.Context(), someID) }, 3},
+		"a fresh widget URL":        {func() error { _, err := c.Renew(t.Context(), someID, provider.WidgetRequest{}); return err }, 3},
 		"an outcome":                {func() error { _, err := c.Report(t.Context(), someID, exited); return err }, 3},
 	} {
 		before := s.count()

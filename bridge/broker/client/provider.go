@@ -36,7 +36,9 @@ func sessionOf(user string) (id string, ours bool) {
 // Widget makes a session. Widget.Session of the answer is the broker's
 // identifier of it, for Follow, Report and End. Widget.UserGUID begins with
 // "broker:" and names it too: the other calls take it as their user as long as
-// the broker knows the session, which is an hour after its end by default.
+// the broker knows the session, which is an hour after its end by default. A
+// request with that UserGUID asks for a fresh widget URL of the same session,
+// with the same way back.
 //
 // A broker whose provider lacks an interface all the same answers
 // fault.ProviderUnsupported.
@@ -100,24 +102,36 @@ func (w widgets) Name() string { return w.c.o.Provider }
 // Traits returns Options.Traits.
 func (w widgets) Traits() traits.Traits { return w.c.o.Traits }
 
-// Widget makes a session and returns its widget URL. When the answer with the
-// URL is lost on its way, the session that it belongs to is given up and another
-// one made, once.
+// Widget makes a session and returns its widget URL; with the UserGUID of an
+// earlier widget it is Client.Renew for that one's session. When the answer with
+// the URL is lost on its way, the session that it belongs to is given up and
+// another one made, once.
 func (w widgets) Widget(ctx context.Context, req provider.WidgetRequest) (provider.Widget, error) {
+	if id, ours := sessionOf(req.UserGUID); ours {
+		again, err := w.c.Renew(ctx, id, req)
+		return again.widget(req), err
+	}
 	for range 2 {
 		made, err := w.c.Create(ctx, Request{Widget: req})
 		if err != nil {
 			return provider.Widget{}, err
 		}
 		if !made.URL.IsZero() {
-			return provider.Widget{
-				URL: made.URL, UserGUID: userPrefix + made.ID, UserID: req.UserID,
-				Return: made.Return, Session: made.ID,
-			}, nil
+			return made.widget(req), nil
 		}
 		w.c.abandon(ctx, made.ID)
 	}
 	return provider.Widget{}, call{method: http.MethodPost, path: "/sessions"}.badAnswer(0, "no widget URL")
+}
+
+// widget is the session in neutral words. It is zero for none.
+func (o Opened) widget(req provider.WidgetRequest) provider.Widget {
+	if o.ID == "" {
+		return provider.Widget{}
+	}
+	return provider.Widget{
+		URL: o.URL, UserGUID: userPrefix + o.ID, UserID: req.UserID, Return: o.Return, Session: o.ID,
+	}
 }
 
 // Report is Client.Report.

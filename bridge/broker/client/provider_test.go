@@ -127,12 +127,39 @@ func TestTheWholeRequestReachesTheBroker(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "business", w.UserID)
 
-	_, err = c.Provider().Widget(t.Context(), provider.WidgetRequest{UserGUID: w.UserGUID, UserID: "business"})
+	again, err := c.Provider().Widget(t.Context(), provider.WidgetRequest{UserGUID: w.UserGUID, UserID: "business"})
 	require.NoError(t, err, "a UserGUID of ours is not sent")
+	assert.Equal(t, w.Session, again.Session)
 	_, err = c.Provider().Widget(t.Context(), provider.WidgetRequest{UserGUID: "USR-of-somebody"})
 	assert.Equal(t, fault.BrokerForbidden, fault.CodeOf(err), "another one is, and the broker decides")
 	_, err = h.client("mx").Provider().Widget(t.Context(), provider.WidgetRequest{UserGUID: "USR-of-somebody", UserID: "x"})
 	require.NoError(t, err, "by default no user is sent")
+}
+
+// A fresh URL comes with the way back that the app's own session knows.
+func TestAWidgetIsRenewedWithTheSameWayBack(t *testing.T) {
+	h := serve(t, nil, nil)
+	request := provider.WidgetRequest{ReturnBases: []string{loopback}}
+	first, err := h.client("mx").Provider().Widget(t.Context(), request)
+	require.NoError(t, err)
+	kept, err := h.Session(t.Context(), first.Session)
+	require.NoError(t, err)
+
+	later := h.client("mx")
+	request.UserGUID, request.MemberGUID = first.UserGUID, h.mistral(kept.ProviderUser)
+	again, err := later.Provider().Widget(t.Context(), request)
+	require.NoError(t, err)
+	assert.Equal(t, first.Session, again.Session)
+	assert.Equal(t, first.Return, again.Return)
+	assert.False(t, again.URL.Equal(first.URL))
+	request.ReturnBases = []string{"other://back"}
+	_, err = later.Provider().Widget(t.Context(), request)
+	assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err), "the app must hear at the session's way")
+
+	require.NoError(t, later.End(t.Context(), first.Session))
+	w, err := later.Provider().Widget(t.Context(), provider.WidgetRequest{UserGUID: first.UserGUID})
+	assert.Equal(t, fault.SessionEnded, fault.CodeOf(err))
+	assert.Zero(t, w)
 }
 
 func TestAMemberIsReadThroughTheBroker(t *testing.T) {

@@ -120,6 +120,30 @@ func (c *Client) Create(ctx context.Context, r Request) (Opened, error) {
 	return Opened{Session: made.Session, URL: made.WidgetURL, Return: back}, nil
 }
 
+// Renew asks for another widget URL of a session that lasts: the page was
+// reloaded, or a member needs its user. The way back stays what it was. Of the
+// request the way back is not sent; if there are ReturnBases the session's way
+// has to be among them. fault.SessionEnded and fault.BrokerNotFound mean that a
+// new session is needed.
+func (c *Client) Renew(ctx context.Context, id string, w provider.WidgetRequest) (Opened, error) {
+	if err := checkID(id); err != nil {
+		return Opened{}, err
+	}
+	k := call{method: http.MethodPost, path: "/sessions/{id}/widget", id: id, body: c.widgetBody(w), repeat: true}
+	var made created
+	if err := c.do(ctx, k, &made); err != nil {
+		return Opened{}, err
+	}
+	back, err := made.way(w, made.Return.Kind)
+	if err == nil && (made.ID != id || made.WidgetURL.IsZero()) {
+		err = k.badAnswer(0, "no widget URL of this session")
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	return Opened{Session: made.Session, URL: made.WidgetURL, Return: back}, nil
+}
+
 // Claim takes the widget URL of a session that was made with ClaimLater, once.
 // fault.BrokerURLClaimed means that it was taken before, or waited too long.
 func (c *Client) Claim(ctx context.Context, id string) (secret.String, error) {

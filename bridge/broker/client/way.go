@@ -31,7 +31,7 @@ type sessionBody struct {
 	MobileView   bool                 `json:"mobile_webview,omitzero"`
 	TargetOrigin string               `json:"target_origin,omitempty"`
 	EventScheme  string               `json:"event_scheme,omitempty"`
-	ReturnKind   string               `json:"return_kind"`
+	ReturnKind   string               `json:"return_kind,omitempty"`
 	ReturnURL    string               `json:"return_url,omitempty"`
 	ClaimLater   bool                 `json:"claim_later,omitzero"`
 }
@@ -58,24 +58,30 @@ type handle struct {
 
 // sessionBody puts a neutral request into the broker's words.
 func (c *Client) sessionBody(r Request) (sessionBody, error) {
-	w := r.Widget
+	out := c.widgetBody(r.Widget)
+	out.ClaimLater = r.ClaimLater
+	var err error
+	out.ReturnKind, err = c.kindOf(r.Widget)
+	if out.ReturnKind == returnLoopback {
+		out.ReturnURL = r.Widget.ReturnBases[0]
+	}
+	return out, err
+}
+
+// widgetBody is sessionBody without a way back.
+func (c *Client) widgetBody(w provider.WidgetRequest) sessionBody {
 	out := sessionBody{
 		Provider: c.o.Provider, Products: w.Products, MemberGUID: w.MemberGUID, Locale: w.Locale, Theme: w.ColorScheme,
 		Institution: institution{w.InstitutionGUID, w.InstitutionCode, w.NoSearch},
-		MobileView:  w.MobileWebView, TargetOrigin: w.TargetOrigin, EventScheme: w.EventScheme, ClaimLater: r.ClaimLater,
+		MobileView:  w.MobileWebView, TargetOrigin: w.TargetOrigin, EventScheme: w.EventScheme,
 	}
 	if c.o.NameUser {
 		out.User = userFields{GUID: w.UserGUID, ID: w.UserID}
 		if _, ours := sessionOf(w.UserGUID); ours {
-			out.User.GUID = "" // it names an earlier session, and not a user
+			out.User.GUID = "" // it names a session, and not a user
 		}
 	}
-	var err error
-	out.ReturnKind, err = c.kindOf(w)
-	if out.ReturnKind == returnLoopback {
-		out.ReturnURL = w.ReturnBases[0]
-	}
-	return out, err
+	return out
 }
 
 // kindOf chooses the kind of return by the base that the app prefers. A
@@ -113,7 +119,7 @@ func (m created) way(w provider.WidgetRequest, kind string) (provider.Return, er
 	if h.Handover != "" {
 		bases = append(bases, h.Handover)
 	}
-	if !slices.ContainsFunc(bases, func(base string) bool { return heardAt(base, w.ReturnBases) }) {
+	if len(w.ReturnBases) > 0 && !slices.ContainsFunc(bases, func(base string) bool { return heardAt(base, w.ReturnBases) }) {
 		return provider.Return{}, fault.Newf(fault.ConfigInvalid, nil,
 			"The broker leads back to an address that is not among the ReturnBases: compare them with its App.ReturnURL.")
 	}
