@@ -19,6 +19,7 @@ const (
 	ProviderBadAnswer    Code = "provider_bad_answer"
 	ProviderTooLarge     Code = "provider_answer_too_large"
 	ProviderCanceled     Code = "provider_canceled"
+	ProviderUnsupported  Code = "provider_unsupported"
 
 	MemberNeedsUser   Code = "member_needs_user"
 	MemberUnavailable Code = "member_unavailable"
@@ -157,6 +158,7 @@ var kinds = [...]Kind{
 	{ProviderBadAnswer, StageProvider, true, "The provider's answer could not be understood.", "Check the base URL; a proxy may answer in the provider's place."},
 	{ProviderTooLarge, StageProvider, false, "The provider's answer is too large.", "Ask for smaller pages."},
 	{ProviderCanceled, StageProvider, true, "The request was cancelled.", "Nothing: the app asked for it."},
+	{ProviderUnsupported, StageProvider, false, "The provider cannot do this.", "Look at the provider's traits and at the interfaces that it implements before asking."},
 
 	{MemberNeedsUser, StageProvider, true, "The connection needs your attention.", "Open the widget for this member."},
 	{MemberUnavailable, StageProvider, false, "The institution cannot provide this connection.", "Tell the user; the institution or the provider has to act."},

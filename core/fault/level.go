@@ -60,7 +60,7 @@ func (k Kind) Level() Level {
 	case MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentials, MemberChallenge, MemberLocked,
 		MemberImpeded, MemberClosed, MemberFailed, MemberDataInvalid, MicrodepositRefused:
 		return LevelMember
-	case MemberDisabled, ProviderInputInvalid, ProviderUnauthorized, ProviderForbidden, WidgetURLInvalid, EngineUnavailable:
+	case MemberDisabled, ProviderInputInvalid, ProviderUnauthorized, ProviderForbidden, ProviderUnsupported, WidgetURLInvalid, EngineUnavailable:
 		return LevelConfiguration
 	case ProviderTimeout, MemberDelayed, WidgetURLExpired, WidgetLoadTimeout, WidgetSilent, ReturnExpired, SessionExpired, SessionExpiring:
 		return LevelTimeout
