@@ -19,6 +19,7 @@ import (
 	"github.com/connecthost/connecthost/bridge/broker"
 	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/core/clocktest"
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
@@ -31,11 +32,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type vendor struct {
 	name   string
 	silent bool // its return links say nothing
+	never  bool // nobody would learn of its members
 
 	mu       sync.Mutex
 	requests []provider.WidgetRequest
 	fails    error
 	crashes  bool
+	kept     []event.Connection
 	members  map[string]provider.State // of USR-alice
 }
 
@@ -46,6 +49,9 @@ func (v *vendor) Traits() traits.Traits {
 	t.Provider = v.name
 	if v.silent {
 		t.Return = traits.ReturnSilent
+	}
+	if v.never {
+		t.Ask, t.NamesMember = traits.AskNever, false
 	}
 	return t
 }
@@ -76,8 +82,34 @@ func (v *vendor) Member(ctx context.Context, user, member string) (provider.Memb
 	return v.MemberState(ctx, user, member)
 }
 
-func (v *vendor) Accounts(context.Context, string, string) ([]provider.Account, error) {
-	return nil, errors.New("not asked for")
+func (v *vendor) Accounts(ctx context.Context, user, member string) ([]provider.Account, error) {
+	if _, err := v.MemberState(ctx, user, member); err != nil {
+		return nil, err
+	}
+	balance := 12.5
+	return []provider.Account{{GUID: "ACT-1", MemberGUID: member, Name: "Checking", Type: "CHECKING", Balance: &balance}}, nil
+}
+
+func (v *vendor) Keep(_ context.Context, user string, c event.Connection) (string, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.kept = append(v.kept, c)
+	return "kept-" + user, v.fails
+}
+
+// bare is a provider that shows its widget and cannot be asked for anything.
+type bare struct{ of *vendor }
+
+func (bare) Name() string { return "bare" }
+
+func (bare) Traits() traits.Traits {
+	t := traits.UCW()
+	t.Provider = "bare"
+	return t
+}
+
+func (p bare) Widget(ctx context.Context, r provider.WidgetRequest) (provider.Widget, error) {
+	return p.of.Widget(ctx, r)
 }
 
 func (v *vendor) last(t *testing.T) provider.WidgetRequest {

@@ -9,6 +9,7 @@ import (
 	"github.com/connecthost/connecthost/bridge/broker/internal/openapi"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session/seal"
 )
@@ -54,12 +55,27 @@ func checkMounts(mounts []Mount) error {
 			return setting("Providers has " + name + " twice")
 		}
 		seen[name] = true
+		if err := checkTraits(m.Provider); err != nil {
+			return err
+		}
 		if m.Webhook == nil {
 			continue
 		}
 		if m.Webhook.Verify == nil || m.Webhook.Handle == nil {
 			return setting("the webhook of " + name + " needs Verify and Handle")
 		}
+	}
+	return nil
+}
+
+// checkTraits refuses a provider that contradicts itself.
+func checkTraits(p provider.Provider) error {
+	t := p.Traits()
+	if err := t.Check(); err != nil {
+		return err
+	}
+	if t.Provider != p.Name() {
+		return setting("Providers has an entry whose name differs from that of its traits")
 	}
 	return nil
 }

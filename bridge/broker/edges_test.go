@@ -63,7 +63,7 @@ func TestErrorsOfTheAppsOwnFunctions(t *testing.T) {
 }
 
 // silent is a provider that answers without a widget URL.
-type silent struct{ provider.Provider }
+type silent struct{ *vendor }
 
 func (silent) Name() string { return "mx" }
 
@@ -72,7 +72,7 @@ func (silent) Widget(context.Context, provider.WidgetRequest) (provider.Widget, 
 }
 
 func TestAWidgetWithoutAURLIsABadAnswer(t *testing.T) {
-	b := start(t, func(o *broker.Options) { o.Providers[0].Provider = silent{} })
+	b := start(t, func(o *broker.Options) { o.Providers[0].Provider = silent{&vendor{name: "mx"}} })
 	assert.Equal(t, fault.ProviderBadAnswer, refused(t, http.StatusBadGateway, b.call("POST", "/sessions", plain)))
 }
 

@@ -136,7 +136,7 @@ func (r *real) mistral(t *testing.T) string {
 		require.NoError(t, err)
 		answers = append(answers, mx.Answer{GUID: c.GUID, Value: secretOf("correct")})
 	}
-	m, err := r.mx.CreateMember(t.Context(), kept.ProviderUser, mx.NewMember{InstitutionCode: "mistral", Credentials: answers})
+	m, err := r.mx.CreateMember(t.Context(), kept.ProviderUser, mx.NewMember{InstitutionCode: "mistral", MemberFields: mx.MemberFields{Credentials: answers}})
 	require.NoError(t, err)
 	return m.GUID
 }

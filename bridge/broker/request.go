@@ -6,7 +6,10 @@ import (
 
 	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
 	"github.com/connecthost/connecthost/bridge/broker/internal/body"
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // UserFields name a user at a provider.
@@ -26,6 +29,7 @@ type sessionRequest struct {
 	Theme        provider.ColorScheme `json:"theme"`
 	MobileView   bool                 `json:"mobile_webview"`
 	TargetOrigin string               `json:"target_origin"`
+	EventScheme  string               `json:"event_scheme"`
 	ReturnKind   ReturnKind           `json:"return_kind"`
 	ReturnURL    string               `json:"return_url"`
 	ClaimLater   bool                 `json:"claim_later"`
@@ -73,6 +77,8 @@ func (s sessionRequest) check() error {
 		return answer.Invalid("The return URL is too long.")
 	case (s.ReturnURL != "") != (s.ReturnKind == ReturnLoopback):
 		return answer.Contradictory("A return URL belongs to the return kind loopback.")
+	case s.EventScheme != "" && !isOwnScheme(s.EventScheme):
+		return answer.Invalid("The event scheme is not a scheme of the app's own.")
 	case len(s.TargetOrigin) > 256:
 		return answer.Invalid("The target origin is too long.")
 	}
@@ -83,6 +89,19 @@ func (s sessionRequest) check() error {
 	}
 	if s.Institution.NoSearch && s.Institution.GUID == "" && s.Institution.Code == "" && s.MemberGUID == "" {
 		return answer.Contradictory("Without a search the institution or the member is needed.")
+	}
+	return nil
+}
+
+// checkRenewal refuses what cannot change within a session.
+func (s sessionRequest) checkRenewal(of Session) error {
+	switch {
+	case of.Status == Ended:
+		return fault.New(fault.SessionEnded, nil)
+	case s.Provider != of.Provider:
+		return answer.Contradictory("The session is one of another provider.")
+	case s.ReturnKind != "" || s.ClaimLater:
+		return answer.Contradictory("The way back is the session's own, and the widget URL is given out at once.")
 	}
 	return nil
 }
@@ -98,4 +117,14 @@ func distinct[T comparable](values []T) bool {
 
 func within[T comparable](values, known []T) bool {
 	return !slices.ContainsFunc(values, func(v T) bool { return !slices.Contains(known, v) })
+}
+
+// isOwnScheme reports whether an app may have the scheme for itself: the core
+// knows which ones belong to others.
+func isOwnScheme(scheme string) bool {
+	if len(scheme) > 64 || !schemeSyntax.MatchString(scheme) || scheme == "http" || scheme == "https" {
+		return false
+	}
+	_, err := oauth.ReturnURL(scheme+"://oauth_complete", secret.String{})
+	return err == nil
 }

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -186,6 +187,64 @@ func (b *Broker) claimURL(w http.ResponseWriter, r *http.Request, user string) e
 	return nil
 }
 
+// renewWidget mints another widget URL for a session that lasts, because the one
+// before was used up: its page was reloaded, or a member needs its user. The
+// way back stays what it was, and its nonce too.
+func (b *Broker) renewWidget(w http.ResponseWriter, r *http.Request, user string) error {
+	text, err := body.JSON(w, r, b.o.Limits.Body)
+	if err != nil {
+		return err
+	}
+	request, err := parseSession(text)
+	if err != nil {
+		return err
+	}
+	s, err := b.owned(r.Context(), user, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if err := request.checkRenewal(s); err != nil {
+		return err
+	}
+	if err := b.allow(r.Context(), "sessions:"+user, b.o.Limits.SessionsOf); err != nil {
+		return err
+	}
+	out, err := b.renew(r.Context(), s, request)
+	if err != nil {
+		return err
+	}
+	answer.JSON(w, http.StatusOK, out)
+	return nil
+}
+
+// renew asks the provider for a widget of the same user, with the way back that
+// the session has.
+func (b *Broker) renew(ctx context.Context, s Session, request sessionRequest) (created, error) {
+	nonce, err := b.nonceOf(s)
+	if err != nil {
+		return created{}, err
+	}
+	h := b.handleOf(s, nonce)
+	back := returning{kind: s.ReturnKind, base: s.ReturnBase, url: secret.New(h.URL), nonce: nonce}
+	widget, err := b.mint(ctx, s.User, b.mounts[s.Provider].Provider, request, back)
+	if err != nil {
+		return created{}, err
+	}
+	if widget.UserGUID != s.ProviderUser {
+		return created{}, answer.Contradictory("The session belongs to another user at the provider.")
+	}
+	s, err = b.o.Store.Change(ctx, s.ID, func(s *Session) error {
+		if s.at(b.o.Now()).Status == Ended {
+			return fault.New(fault.SessionEnded, nil)
+		}
+		if s.Status == Created {
+			s.Status = Open
+		}
+		return nil
+	})
+	return created{view: s.view(), WidgetURL: widget.URL.Reveal(), Return: h}, err
+}
+
 // mint asks the provider for a widget URL.
 func (b *Broker) mint(ctx context.Context, user string, p provider.Provider, request sessionRequest, back returning) (provider.Widget, error) {
 	if request.TargetOrigin != "" && !slices.Contains(b.o.App.TargetOrigins, request.TargetOrigin) {
@@ -199,7 +258,7 @@ func (b *Broker) mint(ctx context.Context, user string, p provider.Provider, req
 	}
 	widget, err := p.Widget(ctx, provider.WidgetRequest{
 		UserGUID: fields.GUID, UserID: fields.ID,
-		EventScheme: b.o.App.EventScheme, MobileWebView: request.MobileView, TargetOrigin: request.TargetOrigin,
+		EventScheme: cmp.Or(request.EventScheme, b.o.App.EventScheme), MobileWebView: request.MobileView, TargetOrigin: request.TargetOrigin,
 		Locale: request.Locale, ColorScheme: request.Theme, Products: request.Products,
 		MemberGUID: request.MemberGUID, InstitutionGUID: request.Institution.GUID,
 		InstitutionCode: request.Institution.Code, NoSearch: request.Institution.NoSearch,

@@ -3,6 +3,7 @@ package mx
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
@@ -94,7 +95,7 @@ func (a *Adapter) ensureUser(ctx context.Context, id string) (User, error) {
 	if user, found, err := a.findUser(ctx, id); found || err != nil {
 		return user, err
 	}
-	user, refused := a.Client.CreateUser(ctx, NewUser{ID: id})
+	user, refused := a.Client.CreateUser(ctx, UserFields{ID: &id})
 	switch fault.CodeOf(refused) {
 	case "":
 		if user.GUID == "" {
@@ -135,7 +136,7 @@ func (a *Adapter) MemberState(ctx context.Context, user, member string) (provide
 	}
 	return provider.Member{
 		GUID: m.GUID, Status: string(m.ConnectionStatus), Aggregating: m.IsBeingAggregated,
-		State: stateOf(m.ConnectionStatus, m.IsBeingAggregated),
+		State: m.State(),
 	}, nil
 }
 
@@ -149,7 +150,7 @@ func (a *Adapter) Member(ctx context.Context, user, member string) (provider.Mem
 	out := provider.Member{
 		GUID: m.GUID, Name: m.Name, InstitutionCode: m.InstitutionCode,
 		Status: string(m.ConnectionStatus), Aggregating: m.IsBeingAggregated,
-		State: stateOf(m.ConnectionStatus, m.IsBeingAggregated),
+		State: m.State(),
 	}
 	if m.InstitutionCode == "" {
 		return out, nil
@@ -160,21 +161,6 @@ func (a *Adapter) Member(ctx context.Context, user, member string) (provider.Mem
 	}
 	out.InstitutionName = institution.Name
 	return out, nil
-}
-
-func stateOf(s ConnectionStatus, aggregating bool) provider.State {
-	switch ClassOf(s, aggregating) {
-	case Settled:
-		return provider.Ready
-	case Repair:
-		return provider.NeedsUser
-	case TellUser:
-		return provider.Unavailable
-	case GiveUp:
-		return provider.Gone
-	default:
-		return provider.Waiting
-	}
 }
 
 // Accounts reads the accounts of a member, or of the user.
@@ -195,4 +181,20 @@ func (a *Adapter) Accounts(ctx context.Context, user, member string) ([]provider
 		})
 	}
 	return out, nil
+}
+
+// acceptLanguage returns the language of Connect that is nearest to a BCP 47
+// tag, "" to let MX choose when there is none.
+func acceptLanguage(locale string) string {
+	switch tag := strings.ToLower(strings.ReplaceAll(locale, "_", "-")); {
+	case tag == "en-ca":
+		return "en-CA"
+	case tag == "en", strings.HasPrefix(tag, "en-"):
+		return "en-US"
+	case tag == "es", strings.HasPrefix(tag, "es-"):
+		return "es"
+	case tag == "fr", strings.HasPrefix(tag, "fr-"):
+		return "fr"
+	}
+	return ""
 }

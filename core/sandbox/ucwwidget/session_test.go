@@ -79,7 +79,7 @@ func TestSessionEndsConnected(t *testing.T) {
 	assert.Len(t, accounts, 3)
 }
 
-// TestSessionOfASilentWidgetTimesOut: a widget URL that was used shows a text
+// TestSessionOfASilentWidgetTimesOut: a widget URL that was used shows a message
 // and says nothing, whatever its status. Only time tells.
 func TestSessionOfASilentWidgetTimesOut(t *testing.T) {
 	machine, err := session.New(session.Config{Traits: traits.UCW(), WidgetURL: secret.New("https://w.example/widget?token=used")})

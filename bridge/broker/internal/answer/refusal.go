@@ -30,8 +30,11 @@ func (r *Refusal) With(status int) *Refusal {
 
 // Refuse answers an error of the given code.
 func Refuse(status int, code fault.Code, cause error) *Refusal {
-	return &Refusal{Status: status, fault: fault.New(code, cause)}
+	return Refused(status, fault.New(code, cause))
 }
+
+// Refused answers an error that there is already.
+func Refused(status int, f *fault.Error) *Refusal { return &Refusal{Status: status, fault: f} }
 
 // Invalid refuses a request that is not understood.
 func Invalid(format string, args ...any) *Refusal {
@@ -81,7 +84,7 @@ func RefusalOf(err error) *Refusal {
 // request caused is 422, what may go better later 503, and everything else 502.
 func statusOf(f *fault.Error) int {
 	switch {
-	case f.Code == fault.SessionEnded:
+	case f.Code == fault.SessionEnded || f.Code == fault.ProviderUnsupported:
 		return http.StatusConflict
 	case f.Code == fault.Other: // a provider's error without a code
 		return http.StatusBadGateway
