@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{shell,widget,hostile}/**/*.test.{ts,tsx}'],
+    include: ['{shell,widget,hostile,demo}/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
     restoreMocks: true,
   },

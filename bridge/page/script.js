@@ -7,18 +7,28 @@
 //         maxChars  longest JSON text that is forwarded
 //         maxDepth  deepest nesting that is forwarded
 //         reports   how many refused messages one page may report
-(function (config, window) {
+
+/** @typedef {{handler: string, origins: string[], maxChars: number, maxDepth: number, reports: number}} Config */
+/** @typedef {{postMessage: (text: string) => void}} Channel to the host */
+/** @typedef {Window & {webkit?: {messageHandlers?: Record<string, Channel>}, chrome?: {webview?: Channel}}} Page */
+/** @typedef {{text: string, refused?: string}} Encoded JSON text, or why there is none */
+
+(function (/** @type {Config} */ config, /** @type {Page} */ window) {
   'use strict';
   try {
     const origin = window.location.origin;
     if (window.top !== window || origin === 'null' || !config.origins.includes(origin)) return;
 
-    const channel = findChannel();
-    if (!channel) return;
+    const found = findChannel();
+    if (!found) return;
+    const channel = found;
 
+    /** @type {(text: string) => string} */
     const quote = JSON.stringify;
     const tagOf = Object.prototype.toString;
+    /** @type {(data: unknown, target: string) => void} */
     const post = window.postMessage.bind(window);
+    /** @type {string[]} */
     const echoes = [];
     let reports = config.reports;
 
@@ -35,6 +45,7 @@
 
     // receive forwards one message event. An event that a script made up says
     // whatever origin it likes, so only real ones count.
+    /** @param {MessageEvent} e */
     function receive(e) {
       if (!e.isTrusted) return;
       const source = e.source === window ? 'self' : 'other';
@@ -48,6 +59,7 @@
     // postFromHost posts JSON text to this page. The page's copy of it also
     // reaches receive, so it is remembered there by its content: of equal
     // messages of host and page, as many are forwarded as the page has sent.
+    /** @param {string} text @param {string} target */
     function postFromHost(text, target) {
       if (target !== origin) return;
       const data = JSON.parse(text);
@@ -57,6 +69,7 @@
       post(data, target);
     }
 
+    /** @param {Encoded} body */
     function isEcho(body) {
       const i = echoes.indexOf(body.refused || body.text);
       if (i >= 0) echoes.splice(i, 1);
@@ -66,22 +79,26 @@
     // encode writes data as JSON within the limits. JSON.stringify would
     // build the text of a huge or endlessly repeated value before its length
     // could be looked at.
+    /** @param {unknown} data @returns {Encoded} */
     function encode(data) {
+      /** @type {string[]} */
       const out = [];
       let room = config.maxChars;
       try {
         write(data, 0);
         return { text: out.join('') };
       } catch (why) {
-        return { refused: typeof why === 'string' ? why : 'not_json' };
+        return { text: '', refused: typeof why === 'string' ? why : 'not_json' };
       }
 
+      /** @param {string} text */
       function put(text) {
         room -= text.length;
         if (room < 0) throw 'too_large';
         out.push(text);
       }
 
+      /** @param {unknown} v @param {number} depth @returns {void} */
       function write(v, depth) {
         switch (typeof v) {
           case 'string':
@@ -97,9 +114,10 @@
         if (depth >= config.maxDepth) throw 'too_deep';
         if (Array.isArray(v)) return writeArray(v, depth + 1);
         if (tagOf.call(v) !== '[object Object]') throw 'not_json';
-        writeObject(v, depth + 1);
+        writeObject(/** @type {Record<string, unknown>} */ (v), depth + 1);
       }
 
+      /** @param {unknown[]} v @param {number} depth */
       function writeArray(v, depth) {
         put('[');
         for (let i = 0; i < v.length; i++) {
@@ -109,6 +127,7 @@
         put(']');
       }
 
+      /** @param {Record<string, unknown>} v @param {number} depth */
       function writeObject(v, depth) {
         let first = true;
         put('{');

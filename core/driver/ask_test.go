@@ -27,13 +27,13 @@ func TestWhatTheSessionAsksTheProvider(t *testing.T) {
 		heard   []string
 	}{
 		{"a fresh URL", renew, func(o *Options) {
-			o.Renew = func(_ context.Context, member string) (secret.String, error) {
+			o.Renew = func(_ context.Context, member string) (session.FreshURL, error) {
 				time.Sleep(time.Minute) // the machine slept
-				return secret.New(freshURL + "?" + member), nil
+				return session.FreshURL{URL: secret.New(freshURL + "?" + member)}, nil
 			}
 		}, session.FreshURL{URL: secret.New(freshURL + "?MBR-1")}, nil},
 		{"a refusal", renew, func(o *Options) {
-			o.Renew = func(context.Context, string) (secret.String, error) { return secret.String{}, refused }
+			o.Renew = func(context.Context, string) (session.FreshURL, error) { return session.FreshURL{}, refused }
 		}, session.PageFailed{Err: refused}, nil},
 		{"nobody to ask for a URL", renew, nil, session.PageFailed{
 			Err: fault.Newf(fault.WidgetURLInvalid, nil, "The session needs a fresh widget URL: set Options.Renew."),
@@ -90,10 +90,10 @@ func TestAQuestionEndsWithTheSession(t *testing.T) {
 		gaveUp := false
 		m := &fakeMachine{answers: on[session.PageLoaded](session.NeedURL{})}
 		r := newRig(t, m, func(o *Options) {
-			o.Renew = func(ctx context.Context, _ string) (secret.String, error) {
+			o.Renew = func(ctx context.Context, _ string) (session.FreshURL, error) {
 				<-ctx.Done()
 				gaveUp = true
-				return secret.String{}, ctx.Err()
+				return session.FreshURL{}, ctx.Err()
 			}
 		})
 		r.Loaded()

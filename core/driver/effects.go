@@ -93,12 +93,13 @@ func (d *Driver) renew(memberGUID string) {
 		return
 	}
 	asked := d.opts.Now() // the URL is not older, however long it took to get here
-	url, err := d.opts.Renew(d.asking, memberGUID)
+	fresh, err := d.opts.Renew(d.asking, memberGUID)
 	if err != nil {
 		d.step(session.PageFailed{Err: err})
 		return
 	}
-	d.step(session.FreshURL{URL: url, Age: d.opts.Now().Sub(asked)})
+	fresh.Age += d.opts.Now().Sub(asked)
+	d.step(fresh)
 }
 
 // check gets the state of a member for the session. A provider that cannot be

@@ -46,8 +46,9 @@ type Options struct {
 	Opener Opener
 
 	// Renew asks the provider for a fresh widget URL, to repair the member when
-	// one is named. A session that needs one and has no Renew fails.
-	Renew func(ctx context.Context, memberGUID string) (secret.String, error)
+	// one is named; its Age is filled in. A session that needs one and has no
+	// Renew fails.
+	Renew func(ctx context.Context, memberGUID string) (session.FreshURL, error)
 	// Check asks the provider for the state of a member and waits while the
 	// provider is at work. Without it the state is unknown. When the widget does
 	// not name members, memberGUID is empty: the answer then names the member

@@ -47,31 +47,41 @@ func (s *saver) ask() int {
 	return s.asked
 }
 
-// flush waits until what was put before it is on the disk, or could not be
-// written, or the disk does not answer in time.
+// flush waits until everything that was put before it is on the disk, or could
+// not be written although it was tried twice, or the disk does not answer in
+// time.
 func (s *saver) flush() {
-	s.mu.Lock()
-	if s.newest == nil {
-		s.mu.Unlock()
-		return
-	}
-	mine := s.ask()
-	s.mu.Unlock()
 	late := time.NewTimer(flushWithin)
 	defer late.Stop()
+	for range 2 {
+		s.mu.Lock()
+		if s.newest == nil {
+			s.mu.Unlock()
+			return
+		}
+		mine := s.ask()
+		s.mu.Unlock()
+		if !s.await(mine, late.C) {
+			return
+		}
+	}
+}
+
+// await waits for a try, and reports whether it was made.
+func (s *saver) await(mine int, late <-chan time.Time) bool {
 	for {
 		s.mu.Lock()
 		tried, changed := s.tried, s.changed
 		s.mu.Unlock()
 		if tried >= mine {
-			return
+			return true
 		}
 		select {
 		case <-changed:
 		case <-s.end:
-			return
-		case <-late.C:
-			return
+			return false
+		case <-late:
+			return false
 		}
 	}
 }

@@ -182,7 +182,7 @@ func TestDoneWaitsForTheFunctionsOfTheApp(t *testing.T) {
 				}
 				r := newRig(t, &fakeMachine{answers: asks}, func(o *Options) {
 					o.Opener = func(ctx context.Context, _ string) error { return work(ctx) }
-					o.Renew = func(ctx context.Context, _ string) (secret.String, error) { return secret.String{}, work(ctx) }
+					o.Renew = func(ctx context.Context, _ string) (session.FreshURL, error) { return session.FreshURL{}, work(ctx) }
 					o.Check = func(ctx context.Context, _ string) (session.MemberChecked, error) {
 						return session.MemberChecked{}, work(ctx)
 					}

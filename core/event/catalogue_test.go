@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -18,7 +19,7 @@ func everyExample(t *testing.T, f func(t *testing.T, p *Parser, spec *Spec, meta
 		for _, name := range ex.Dialects {
 			t.Run(name+" "+string(ex.Name), func(t *testing.T) {
 				p := parser(t, Config{Dialect: dialectOf(t, name)})
-				spec := p.spec(string(ex.Name))
+				spec := p.row(string(ex.Name))
 				require.NotNil(t, spec)
 				f(t, p, spec.Spec, string(ex.Metadata))
 			})
@@ -56,8 +57,8 @@ func TestNamesAndAliasesAreUniqueInADialect(t *testing.T) {
 				if name == "connect/submitMfa" { // differs from its canonical name in case only
 					continue
 				}
-				assert.False(t, seen[lower(name)], "%s of %s", name, d)
-				seen[lower(name)] = true
+				assert.False(t, seen[uri.Lower(name)], "%s of %s", name, d)
+				seen[uri.Lower(name)] = true
 			}
 		}
 	}

@@ -33,10 +33,6 @@ const (
 	FormLegacy                  // {"type":…,"payload":{…},"moneyDesktop":true} as JSON text
 )
 
-// Name is the canonical name of an event: no "mx/", no scheme. An unknown
-// event keeps the name that it came with.
-type Name string
-
 // Problem says what is wrong with one field of a known event.
 type Problem struct {
 	Field string `json:"field"` // dotted path; empty for the metadata as a whole
@@ -44,14 +40,14 @@ type Problem struct {
 	Got   string `json:"got"`
 }
 
-// Event is one thing that the widget said. Its texts share the memory of the
-// message; who keeps one for long should keep a copy (strings.Clone).
+// Event is one thing that the widget said. Its strings share the memory of the
+// message: to keep one for long, keep a copy (strings.Clone).
 type Event struct {
 	Name     Name
 	Own      Name      // what the widget called it, when it is one of Config.Own; empty otherwise
 	Known    bool      // in the catalogue for this dialect, or one of Config.Own
 	Terminal bool      // decides the outcome; never set when there are problems
-	Form     Form      //
+	Form     Form      // how it came
 	Metadata string    // as received, always valid JSON; {} when there was none
 	Problems []Problem // empty when the event is valid
 	payload  any
@@ -69,7 +65,7 @@ func (e Event) Valid() bool { return len(e.Problems) == 0 }
 func (e Event) Payload() any { return e.payload }
 
 // As returns the payload as a T. It is not ok when the event is invalid,
-// unknown, or another one than the one that T belongs to.
+// unknown, or another event than the one that T belongs to.
 //
 //	if m, ok := event.As[event.MemberConnected](e); ok { … m.MemberGUID … }
 func As[T any](e Event) (payload T, ok bool) {

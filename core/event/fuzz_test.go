@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // eventCodes are the errors that a parser may give.
@@ -105,8 +106,8 @@ func FuzzFromURL(f *testing.F) {
 			require.True(t, p.IsEventURL(raw))
 			// A reader that splits URLs in the usual way sees the same name.
 			if u, parseErr := url.Parse(raw); parseErr == nil && e.Form != FormAtrium {
-				name := lower(u.Host + u.EscapedPath())
-				require.Contains(t, []string{lower(string(e.Name)), lower(string(e.Name)) + "/"}, canonical(p, name))
+				name := uri.Lower(u.Host + u.EscapedPath())
+				require.Contains(t, []string{uri.Lower(string(e.Name)), uri.Lower(string(e.Name)) + "/"}, canonical(p, name))
 			}
 		}
 	})
@@ -115,11 +116,11 @@ func FuzzFromURL(f *testing.F) {
 // canonical resolves aliases. A URL reader may add a slash to a name of one
 // segment, which is its host; anywhere else the slash makes another name.
 func canonical(p *Parser, name string) string {
-	if host, ok := strings.CutSuffix(name, "/"); ok && !strings.Contains(host, "/") && p.spec(host) != nil {
+	if host, ok := strings.CutSuffix(name, "/"); ok && !strings.Contains(host, "/") && p.row(host) != nil {
 		name = host
 	}
-	if spec := p.spec(name); spec != nil {
-		return lower(string(spec.Name))
+	if spec := p.row(name); spec != nil {
+		return uri.Lower(string(spec.Name))
 	}
 	return name
 }
@@ -149,11 +150,4 @@ func FuzzFromMessage(f *testing.F) {
 			_ = p.IsEcho(data)
 		}
 	})
-}
-
-func FuzzScan(f *testing.F) {
-	for _, s := range scanSeeds {
-		f.Add(s)
-	}
-	f.Fuzz(checkScan)
 }

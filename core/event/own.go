@@ -1,12 +1,12 @@
 package event
 
 import (
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // Own is one event of a custom provider's widget under a name of its own.
@@ -53,7 +53,7 @@ func (p *Parser) addOwn(list []Own) error {
 		if err != nil {
 			return err
 		}
-		p.rows[own.Name], p.rows[lower(own.Name)] = row, row
+		p.rows[own.Name], p.rows[uri.Lower(own.Name)] = row, row
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (p *Parser) checkOwnName(name string) error {
 		return wrongOwn("The name of the own event %q is not one that can come. Use letters, digits and / - _ . ~ : only, with no slash at either end, none doubled, and no part that is . or ..", name)
 	case cutPrefix(name) != name:
 		return wrongOwn("The name of the own event %q has a prefix that is dropped from every message. Write %q.", name, cutPrefix(name))
-	case p.spec(name) != nil:
+	case p.row(name) != nil:
 		return wrongOwn("The name of the own event %q is taken, by the catalogue of the dialect or by another own event. Remove it, or list it once.", name)
 	}
 	return nil
@@ -77,7 +77,7 @@ func (p *Parser) checkOwnName(name string) error {
 // ownName reports whether a widget can send an event of this name.
 func ownName(s string) bool {
 	for i := range len(s) {
-		if classes[s[i]]&naming == 0 && s[i] != ':' {
+		if !naming[s[i]] && s[i] != ':' {
 			return false
 		}
 	}
@@ -128,15 +128,26 @@ func (own *Own) move(r *row, f *Field, private bool) (name string, moved *Field)
 
 // checkPaths refuses paths that lead nowhere.
 func (own *Own) checkPaths(r *row) error {
-	for _, path := range slices.Sorted(maps.Keys(own.Paths)) {
-		if !slices.Contains(r.names, path) {
-			return wrongOwn("The own event %q has a path for the field %q, which %s does not have. docs/events.md lists its fields.", own.Name, path, own.Is)
-		}
-		if !goodPath(own.Paths[path]) {
-			return own.badPath(own.Paths[path])
+	for _, name := range r.names {
+		if to, moves := own.Paths[name]; moves && !goodPath(to) {
+			return own.badPath(to)
 		}
 	}
+	if name, found := own.unknownField(r); found {
+		return wrongOwn("The own event %q has a path for the field %q, which %s does not have. docs/events.md lists its fields.", own.Name, name, own.Is)
+	}
 	return own.checkPlaces(r)
+}
+
+// unknownField returns the first path, in the order of the alphabet, that is
+// not one of the catalogue's.
+func (own *Own) unknownField(r *row) (name string, found bool) {
+	for path := range own.Paths {
+		if !slices.Contains(r.names, path) && (!found || path < name) {
+			name, found = path, true
+		}
+	}
+	return name, found
 }
 
 // appOnly makes the row of an event that only the app understands.
@@ -193,7 +204,7 @@ func (own *Own) badPath(path string) error {
 // stand for the elements of a list in the paths of a document.
 func goodPath(path string) bool {
 	key, inner, nested := strings.Cut(path, ".")
-	odd := func(r rune) bool { return !unicode.IsGraphic(r) || strings.ContainsRune("[]\uFFFD", r) }
+	odd := func(r rune) bool { return !strconv.IsPrint(r) || strings.ContainsRune("[]\uFFFD", r) }
 	return key != "" && (inner != "") == nested && len(path) <= maxPath &&
 		!strings.Contains(inner, ".") && !strings.ContainsFunc(path, odd)
 }

@@ -28,7 +28,7 @@ func TestReference(t *testing.T) {
 
 const referenceHead = `# Events
 
-What a widget says, as ` + "`core/event`" + ` knows it. This page is generated from the
+The events of the widgets, as ` + "`core/event`" + ` knows them. This page is generated from the
 catalogue in the code.
 
 An event keeps one name in every wire form: ` + "`mx/connect/loaded`, `vcs/connect/loaded`" + `

@@ -53,7 +53,7 @@ func (k Kind) Level() Level {
 	switch k.Code {
 	case UserExited:
 		return LevelUser
-	case AppClosed, HostFailed, ProviderCanceled:
+	case AppClosed, HostFailed, ListenerBlocked, ProviderCanceled:
 		return LevelApp
 	case InstitutionUnavailable, InstitutionDiscontinued, InstitutionRefused, MemberUnavailable:
 		return LevelInstitution

@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 
+	"github.com/connecthost/connecthost/core/driver"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
@@ -22,9 +23,6 @@ type Way interface {
 	Close() error
 }
 
-// Link is a return link that arrived. Done is called once with nil when the
+// Link is a return link that arrived. Its Done is called once with nil when the
 // session believed it, else with the error; it may be nil.
-type Link struct {
-	URL  secret.String
-	Done func(error)
-}
+type Link = driver.Link

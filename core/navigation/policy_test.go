@@ -50,7 +50,7 @@ func TestStrictKeepsTheExactPageOnly(t *testing.T) {
 		got := policy.Decide(navigation.Request{URL: secret.New(url), Frame: navigation.FrameMain, UserGesture: true})
 		assert.Equal(t, want, got.Action, url)
 	}
-	// A frame of the widget's origin is no way out of the main frame.
+	// A frame of the widget's origin is not a way out of the main frame.
 	same := navigation.Request{URL: secret.New("https://connect.example/captcha")}
 	assert.Equal(t, navigation.Decision{Action: navigation.Allow, Recheck: true}, policy.Decide(same))
 	same.Frame = navigation.FrameSub

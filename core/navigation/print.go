@@ -11,7 +11,9 @@ import (
 // encoding/json. Their fields are the way to the addresses.
 
 // Shown is what may be printed of an address: its origin, or the mask when
-// it cannot be read as an address with one.
+// it cannot be read as an address with one. The mask is for mailto and tel too:
+// they are personal, and of an address that is refused nobody knows where a
+// secret stands.
 func Shown(raw string) string {
 	if raw == "" {
 		return ""
@@ -56,7 +58,8 @@ func (d Decision) Format(f fmt.State, _ rune) { fmt.Fprint(f, d.String()) }
 // MarshalText encodes String, for encoding/json and log/slog.
 func (d Decision) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// Format prints the settings without paths and queries, for every verb.
+// Format prints the settings without paths and queries, for every verb. Of
+// return links it prints the number only: theirs may have a nonce in the path.
 func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.shown()) }
 
 // MarshalText encodes the same, for encoding/json and log/slog.

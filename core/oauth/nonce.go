@@ -100,7 +100,7 @@ func readBase(base string) (navigation.URL, error) {
 
 // isPlace reports whether u leads to base, with a nonce or without.
 func isPlace(u, base navigation.URL) bool {
-	return samePlace(u, base) || carriesInPath(base) && isNonce(nonceInPath(u, base))
+	return u.SamePlace(base) || carriesInPath(base) && isNonce(nonceInPath(u, base))
 }
 
 // carriesInPath reports whether the nonce goes into the path.
@@ -122,19 +122,6 @@ func nonceInPath(u, base navigation.URL) string {
 		return ""
 	}
 	return rest
-}
-
-// samePlace reports whether u is base, whatever their queries. Some systems
-// add the slash of an empty path and some do not.
-func samePlace(u, base navigation.URL) bool {
-	return u.SameOrigin(base) && rooted(u.Path()) == rooted(base.Path())
-}
-
-func rooted(path string) string {
-	if path == "" {
-		return "/"
-	}
-	return path
 }
 
 func queryOf(u navigation.URL) string {

@@ -13,6 +13,7 @@ import (
 	"context"
 
 	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/traits"
 )
 
@@ -53,6 +54,20 @@ type AccountReader interface {
 	// Accounts reads all accounts of a member, or all of the user's accounts
 	// when member is empty and the provider can tell them.
 	Accounts(ctx context.Context, user, member string) ([]Account, error)
+}
+
+// OutcomeReporter is a Provider that wants to know how a session ended: the app's
+// own backend.
+type OutcomeReporter interface {
+	// Report says how the session of that name ended; see Widget.Session.
+	Report(ctx context.Context, session string, o Outcome) error
+}
+
+// Outcome is the end of a session, for a backend.
+type Outcome struct {
+	Result     string     // connected, exited, failed or expired
+	MemberGUID string     // the first connected member, where the provider names members
+	Reason     fault.Code // why nothing was connected
 }
 
 // ConnectionKeeper is a Provider whose widget describes a connection instead of

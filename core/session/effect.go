@@ -48,8 +48,9 @@ type (
 	VisitBegun struct{ URL secret.String }
 
 	// VisitEnded says that the visit is over. Returned is set when a return link
-	// ended it; otherwise it was the widget's or the provider's word, or the end
-	// of the session.
+	// brought the user back; otherwise it was the widget's or the provider's word,
+	// or the end of the session. The link may come after such a word: it then ends
+	// the visit once more.
 	VisitEnded struct{ Returned bool }
 
 	// Post posts a message to the widget's page. Origin is the only origin that

@@ -23,7 +23,7 @@ func (t *turn) fail(err error) {
 // connected stay connected, whatever happens to the page afterwards: the
 // error is then a warning.
 func (t *turn) end(result Result, err error, by Actor) {
-	t.endVisit(false)
+	t.endVisit()
 	t.phase = ended
 	outcome := Outcome{Result: result, Err: err, Reason: t.reason(err, by)}
 	if len(t.members) > 0 {

@@ -54,6 +54,9 @@ type (
 	FreshURL struct {
 		URL secret.String
 		Age time.Duration
+		// Return is the way back for visits from now on, when whoever made the
+		// URL chose another one; zero when it stays.
+		Return Return
 	}
 
 	// MemberChecked answers CheckMember with the same GUID.

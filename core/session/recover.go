@@ -78,7 +78,9 @@ func (t *turn) memberChecked(m MemberChecked) {
 		return
 	}
 	t.checking = slices.Delete(t.checking, asked, asked+1)
-	t.endVisit(false)
+	if m.State == MemberConnected || m.State == MemberNeedsUser {
+		t.endVisit()
+	}
 	member := m.GUID
 	if member == "" {
 		member = m.Found

@@ -21,10 +21,14 @@ func (t *turn) returned(link secret.String, inView bool) bool {
 		t.refuse(err)
 		return false
 	}
+	begun := t.attempt != nil // by a visit, and not by a page that never left the view
 	t.attempt = attempt
 	t.active()
 	t.do(Persist{})
-	t.endVisit(true)
+	if begun {
+		t.visiting = false
+		t.do(VisitEnded{Returned: true})
+	}
 	t.outcomeOfVisit(result)
 	if t.phase == away || t.phase == created || !t.cfg.Traits.Talks {
 		t.returnedAlone(result)

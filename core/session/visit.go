@@ -55,11 +55,11 @@ func (t *turn) beginVisit(address secret.String) {
 	t.do(VisitBegun{URL: address})
 }
 
-// endVisit ends the visit that is under way, if there is one.
-func (t *turn) endVisit(returned bool) {
+// endVisit ends the visit that is under way, if there is one, without a link.
+func (t *turn) endVisit() {
 	if t.visiting {
 		t.visiting = false
-		t.do(VisitEnded{Returned: returned})
+		t.do(VisitEnded{})
 	}
 }
 

@@ -49,6 +49,23 @@ func TestAHostIsToldOfEachVisit(t *testing.T) {
 			require.Equal(t, tt.want, visits(b.feed(tt.ends)))
 		})
 	}
+	t.Run("a link that comes after the widget's word says that the user is back", func(t *testing.T) {
+		b := openedBench(t, ownReturn)
+		b.feed(toTheBank())
+		require.Equal(t, []string{"ended"}, visits(b.feed(connected("MBR-1"))))
+		require.Equal(t, []string{"returned"}, visits(b.feed(success)))
+	})
+	t.Run("a page that leads back by itself never left", func(t *testing.T) {
+		b := hosted(t, nil)
+		require.Empty(t, visits(b.feed(redirect(bare))))
+	})
+	t.Run("a provider that knows of nothing yet does not end it", func(t *testing.T) {
+		b := hosted(t, nil)
+		b.feed(link(bank))
+		again := b.rebornFino()
+		again.feed(Start{})
+		require.Empty(t, visits(again.feed(MemberChecked{State: MemberNone})))
+	})
 	t.Run("it ends once", func(t *testing.T) {
 		b := openedBench(t, ownReturn)
 		b.feed(toTheBank())

@@ -61,7 +61,7 @@ func (t *turn) move(e event.Event) error {
 	case event.Navigation:
 		t.wentBack(p.DidGoBack)
 	case event.OAuthError:
-		t.endVisit(false)
+		t.endVisit()
 	case event.OAuthRequested:
 		return t.visitBank(p)
 	}
@@ -71,7 +71,7 @@ func (t *turn) move(e event.Event) error {
 func (t *turn) connected(m Member) {
 	t.members = append(t.members, m)
 	t.do(Persist{})
-	t.endVisit(false)
+	t.endVisit()
 	if t.cfg.End == EndOnFirstMember {
 		t.finish("")
 	}

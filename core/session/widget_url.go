@@ -66,12 +66,30 @@ func (t *turn) reopen(in FreshURL) {
 		return
 	}
 	t.wanted = false
+	if err := t.useReturn(in.Return); err != nil {
+		t.fail(err)
+		return
+	}
 	if err := t.useURL(in.URL); err != nil {
 		t.fail(err)
 		return
 	}
 	t.received(t.now.Add(-in.Age))
 	t.present()
+}
+
+// useReturn takes another way back for the visits to come. Links of a visit that
+// is under way keep the one that they were made for.
+func (s *Session) useReturn(r Return) error {
+	if len(r.Bases) == 0 {
+		return nil
+	}
+	s.cfg.Return = r
+	links, err := s.cfg.links()
+	if err == nil {
+		s.links = links
+	}
+	return err
 }
 
 // useURL makes the policy for a widget URL.

@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"github.com/connecthost/connecthost/core/driver"
-	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -36,7 +35,7 @@ type Options struct {
 	Height int    // default 680
 
 	Opener driver.Opener // default OpenBrowser
-	Renew  func(ctx context.Context, memberGUID string) (secret.String, error)
+	Renew  func(ctx context.Context, memberGUID string) (session.FreshURL, error)
 	Check  func(ctx context.Context, memberGUID string) (session.MemberChecked, error)
 
 	// Sealer and Save keep the session over the end of the process: set both or

@@ -20,22 +20,21 @@ import (
 	"github.com/connecthost/connecthost/desktop/host"
 )
 
-// dist is the built page; the placeholder in it keeps the folder for builds
-// without Node.
+// dist is the built page of frontend/shell. It is part of the module, so that
+// an app needs no Node; make frontend writes it anew.
 //
-//go:embed all:dist
+//go:embed dist/index.html dist
 var dist embed.FS
 
 // appTitle is the title of the shell's own window.
 const appTitle = "Connecthost"
 
 // Run shows the shell and returns when the user closes it or ctx ends. It
-// must be called on the main goroutine, as Wails demands. Errors:
-// config_invalid when the page was not built.
+// must be called on the main goroutine, as Wails demands.
 func (s *Shell) Run(ctx context.Context) error {
-	assets, err := page()
+	assets, err := fs.Sub(dist, "dist")
 	if err != nil {
-		return err
+		return fault.New(fault.Other, err)
 	}
 	return wails.Run(&options.App{
 		Title:     appTitle,
@@ -57,17 +56,6 @@ func (s *Shell) Run(ctx context.Context) error {
 			WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand,
 		},
 	})
-}
-
-func page() (fs.FS, error) {
-	assets, err := fs.Sub(dist, "dist")
-	if err == nil {
-		_, err = fs.Stat(assets, "index.html")
-	}
-	if err != nil {
-		return nil, fault.Newf(fault.ConfigInvalid, err, "The shell's page has not been built. Run make frontend and build again.")
-	}
-	return assets, nil
 }
 
 // secured adds the headers that a page with bindings should have.

@@ -1,5 +1,7 @@
 package shell
 
+//go:generate go run ./internal/contract -out ../../frontend/shell/src/contract.ts
+
 import (
 	"encoding/json"
 
@@ -29,13 +31,14 @@ type State struct {
 	Notice  *Trouble `json:"notice,omitempty"` // something that ended nothing by itself
 }
 
-// Trouble is an error in the form in which a page may see it.
+// Trouble is an error in the form in which a page may see it. The message is
+// for the user; the rest is for developers, and a user never reads it.
 type Trouble struct {
 	Code      fault.Code  `json:"code"`
-	Level     fault.Level `json:"level"`
+	Level     fault.Level `json:"level"` // whose matter it is
 	Message   string      `json:"message"`
-	Advice    string      `json:"advice"`
-	Retryable bool        `json:"retryable"`
+	Advice    string      `json:"advice"`    // what the app or its developer should do
+	Retryable bool        `json:"retryable"` // a new session may succeed
 }
 
 func trouble(err error) *Trouble {
@@ -60,7 +63,7 @@ const (
 
 // Entry is one line of the timeline. Secrets in it are masked.
 type Entry struct {
-	Millis int64           `json:"t_ms"` // since "Connect an account" was pressed
+	Millis int64           `json:"t_ms"` // milliseconds since "Connect an account" was pressed
 	Kind   Kind            `json:"kind"`
 	Type   string          `json:"type"`
 	Detail string          `json:"detail"`
@@ -74,7 +77,7 @@ type Connection struct {
 	Institution string    `json:"institution"`
 	Status      string    `json:"status"`
 	Accounts    []Account `json:"accounts"`
-	Total       float64   `json:"total"`
+	Total       float64   `json:"total"` // what is owned less what is owed
 
 	// AccountsUnknown says that the provider cannot be asked for the accounts.
 	AccountsUnknown bool `json:"accounts_unknown,omitempty"`
@@ -95,13 +98,13 @@ type Hint struct {
 	Institution string `json:"institution"`
 	User        string `json:"user"`
 	Password    string `json:"password"`
-	What        string `json:"what"`
+	What        string `json:"what"` // what happens with this login
 }
 
 // Info describes the application for the page's header and empty state.
 type Info struct {
 	Provider    string `json:"provider"`
-	Live        bool   `json:"live"` // a real provider and no sandbox
+	Live        bool   `json:"live"` // a real provider, and not the sandbox
 	ProviderURL string `json:"provider_url"`
 	Version     string `json:"version"`
 	Hints       []Hint `json:"hints"`

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/desktop/link/instance"
 	"github.com/connecthost/connecthost/desktop/shell"
 )
@@ -64,8 +65,7 @@ func show(ctx context.Context, s settings, log *slog.Logger) error {
 		Backend:        b.open,
 		Info:           s.info(),
 		UserID:         s.userID,
-		Dialect:        s.dialect(),
-		Form:           shell.Form(s.form),
+		Form:           journey.Form(s.form),
 		End:            s.endMode(),
 		CloseWhenReady: s.end == endReady,
 		PollInterval:   s.poll,

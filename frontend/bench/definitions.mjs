@@ -9,28 +9,40 @@ import {
   dispatchConnectPostMessageEvent,
 } from '@mxenabled/widget-post-message-definitions';
 
-const input = JSON.parse(readFileSync(process.argv[2], 'utf8'))[process.argv[3]];
+/** @typedef {{event: string, url: string, object: string, member_guid: string}} Input */
+
+const [, , file = '', index = ''] = process.argv;
+const inputs = /** @type {Input[]} */ (JSON.parse(readFileSync(file, 'utf8')));
+const found = inputs[Number(index)];
+if (!found) throw new Error(`${file} has no event ${index}`);
+const input = found;
 const string = JSON.stringify(input.object);
 const callbacks = {};
 
+/** The vendor's code reads no more of a message event. @param {any} data @returns {any} */
+const message = (data) => ({ data });
+
+/** @typedef {() => unknown} Read one event */
+
+/** @type {Record<string, Read>} */
 const forms = {
   URL: () => dispatchConnectLocationChangeEvent(input.url, callbacks),
-  text: () => dispatchConnectPostMessageEvent({ data: JSON.parse(input.object) }, callbacks),
-  string: () =>
-    dispatchConnectPostMessageEvent({ data: JSON.parse(JSON.parse(string)) }, callbacks),
+  text: () => dispatchConnectPostMessageEvent(message(JSON.parse(input.object)), callbacks),
+  string: () => dispatchConnectPostMessageEvent(message(JSON.parse(JSON.parse(string))), callbacks),
 };
 
 const rounds = 5;
 const roundNanoseconds = 200_000_000n;
 
-/** Nanoseconds per call in one round. Every result is looked at, so no call can be left out. */
+/** Nanoseconds per call in one round. Every result is looked at, so no call can be left out. @param {Read} read */
 function round(read) {
   const start = process.hrtime.bigint();
   let calls = 0;
   let now = start;
   while (now - start < roundNanoseconds) {
     for (let i = 0; i < 1000; i += 1) {
-      if (read().member_guid !== input.member_guid) throw new Error('the payload is wrong');
+      if (/** @type {Input} */ (read()).member_guid !== input.member_guid)
+        throw new Error('the payload is wrong');
     }
     calls += 1000;
     now = process.hrtime.bigint();
@@ -38,16 +50,20 @@ function round(read) {
   return Number(now - start) / calls;
 }
 
+/** @param {number[]} values */
 function median(values) {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** Throws unless a form gives the whole payload that the input describes. */
+/** Throws unless a form gives the whole payload that the input describes. @param {Read} read */
 function verify(read) {
-  const { type, metadata } = JSON.parse(input.object);
+  const { type, metadata } = /** @type {{type: string, metadata: object}} */ (
+    JSON.parse(input.object)
+  );
   deepStrictEqual(read(), { type, ...metadata });
 }
 
+/** @type {Record<string, string | number | undefined>} */
 const result = { event: input.event };
 for (const [form, read] of Object.entries(forms)) {
   verify(read);

@@ -6,7 +6,24 @@ import net from 'node:net';
 import path from 'node:path';
 import { Builder, By, Capabilities } from 'selenium-webdriver';
 import { Outside } from './outside.mjs';
-import { commandMilliseconds, eventually, within } from './wait.mjs';
+import { commandMilliseconds, eventually, steadily, within } from './wait.mjs';
+
+/** @import { ChildProcessWithoutNullStreams } from 'node:child_process' */
+/** @import { WebDriver, WebElement } from 'selenium-webdriver' */
+
+/**
+ * @typedef {object} Options
+ * @property {string} binary
+ * @property {string} ui
+ * @property {string} form
+ * @property {string} out folder for all that is written
+ * @property {number} timeout of each wait, in milliseconds
+ * @property {string[]} [args]
+ * @property {Record<string, string>} [env]
+ */
+
+/** @typedef {{outcome: string, reason?: {code: string}}} Outcome the last line of a session */
+/** @typedef {{origin: string, requests: string[], frames: number}} Requests of a page */
 
 const pollMilliseconds = 50;
 
@@ -14,13 +31,13 @@ const pollMilliseconds = 50;
 const stillness = `return document.getAnimations().every((a) =>
   a.playState !== 'running' || a.effect?.getComputedTiming().endTime === Infinity)`;
 
-/** A port that nobody listens on. */
+/** A port that nobody listens on. @returns {Promise<number>} */
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
+      const { port } = /** @type {net.AddressInfo} */ (server.address());
       server.close(() => resolve(port));
     });
   });
@@ -35,11 +52,20 @@ const onScreen = `arguments[0].scrollIntoView({ block: 'center', behavior: 'inst
   const { x, y, width, height } = arguments[0].getBoundingClientRect();
   return [screenX + x + width / 2, screenY + y + height / 2]`;
 
+/** What a page that has loaded has asked for, as a script. */
+const asked = `return document.readyState === 'complete' && {
+  origin: location.origin,
+  requests: [location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)],
+  frames: frames.length,
+}`;
+
+/** What the elements for a selector say, as a script. */
+const contents = `return [...document.querySelectorAll(arguments[0])].map((each) => each.textContent)`;
+
 export class Application {
   /**
    * Starts WebKitWebDriver and, through it, the application.
-   * @param {{binary: string, ui: string, form: string, out: string, timeout: number, args?: string[],
-   *   env?: Record<string, string>}} options
+   * @param {Options} options
    */
   static async start(options) {
     const app = new Application(options);
@@ -55,11 +81,11 @@ export class Application {
   /** Kills the whole application, as a system does that runs out of memory. */
   kill() {
     clearInterval(this.#printer);
-    endGroup(this.#service);
-    this.#driver = this.#widget = undefined;
+    this.#endService();
+    this.#session = this.#widget = undefined;
   }
 
-  /** Starts the application once more, with a link, as the system does. */
+  /** Starts the application once more, with a link, as the system does. @param {string} link */
   async startAgain(link) {
     this.kill();
     await this.#launch('--', link);
@@ -68,6 +94,7 @@ export class Application {
   /**
    * Starts a second process with a link, as the system does, and returns its
    * exit status.
+   * @param {string} link
    */
   handOver(link) {
     const { binary, env = {}, timeout } = this.#options;
@@ -75,46 +102,55 @@ export class Application {
       env: { ...process.env, ...env },
       timeout,
     });
-    second.stderr.on('data', (text) => (this.#logged += text));
+    second.stderr.on('data', (text) => (this.#logged += String(text)));
     return new Promise((resolve, reject) => {
       second.once('error', reject);
       second.once('exit', resolve);
     });
   }
 
-  #options;
-  #service;
-  #driver;
-  #shell;
-  #widget;
+  /** @type {Options} */ #options;
+  /** @type {ChildProcessWithoutNullStreams | undefined} */ #service;
+  /** @type {WebDriver | undefined} */ #session;
+  /** @type {string} */ #shell = '';
+  /** @type {string | undefined} */ #widget;
   #printed = 0;
   #logged = '';
   /** The browser outside of the application. */
   outside;
-  /** The last lines of the sessions: there should be one. */
+  /** The last lines of the sessions: there should be one. @type {Outcome[]} */
   outcomes = [];
-  /** The names of the events, in the order of their arrival. */
+  /** The names of the events, in the order of their arrival. @type {string[]} */
   events = [];
 
+  get #driver() {
+    if (!this.#session) throw new Error('the application is not running');
+    return this.#session;
+  }
+
+  /** @param {Options} options */
   constructor(options) {
     this.#options = options;
     this.outside = new Outside(options);
     this.journal = path.join(options.out, 'events.jsonl');
     writeFileSync(this.journal, '');
+    process.once('exit', () => this.#endService());
   }
 
+  /** @param {...string} more arguments */
   async #launch(...more) {
     const { binary, ui, form, timeout, args = [], env = {} } = this.#options;
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run make demo`);
     const port = await freePort();
-    this.#service = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
+    const service = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
       detached: true, // a process group of its own, which ends as a whole
       env: { ...process.env, ...env },
     });
-    for (const stream of [this.#service.stdout, this.#service.stderr]) {
-      stream.on('data', (text) => (this.#logged += text));
+    this.#service = service;
+    for (const stream of [service.stdout, service.stderr]) {
+      stream.on('data', (text) => (this.#logged += String(text)));
     }
-    this.#service.on('error', (err) => {
+    service.on('error', (err) => {
       console.error(`demo: WebKitWebDriver did not start: ${err.message}`);
       process.exit(1);
     });
@@ -129,22 +165,23 @@ export class Application {
         ],
       },
     });
-    this.#driver = await new Builder()
+    const session = new Builder()
       .usingServer(`http://127.0.0.1:${port}`)
       .withCapabilities(capabilities)
       .build();
+    this.#session = await within(session, timeout);
     this.#shell = await this.#driver.getWindowHandle();
     this.#printer = setInterval(() => this.#print(), pollMilliseconds);
   }
 
-  #printer;
+  /** @type {NodeJS.Timeout | undefined} */ #printer;
 
   /** Prints the journal's new lines. */
   #print() {
     const lines = readFileSync(this.journal, 'utf8').split('\n').slice(0, -1);
     for (const line of lines.slice(this.#printed)) {
       console.log(line);
-      const entry = JSON.parse(line);
+      const entry = /** @type {Outcome & {type?: string}} */ (JSON.parse(line));
       if (entry.outcome) this.outcomes.push(entry);
       if (entry.type) this.events.push(entry.type);
     }
@@ -153,7 +190,7 @@ export class Application {
 
   /** The shell's own window becomes the current one. */
   async toShell() {
-    await this.#driver.switchTo().window(this.#shell);
+    await this.#answer(this.#driver.switchTo().window(this.#shell));
   }
 
   /**
@@ -167,101 +204,158 @@ export class Application {
       "the widget's window",
       this.#options.timeout,
     );
-    await this.#driver.switchTo().window(this.#widget);
+    await this.#answer(this.#driver.switchTo().window(this.#widget));
   }
 
-  /** The first visible element for a CSS selector, as soon as there is one. */
+  /**
+   * The first visible element for a CSS selector, as soon as there is one.
+   * @param {string} selector
+   * @returns {Promise<WebElement>}
+   */
   find(selector) {
+    return this.#first(By.css(selector), selector, async () => true);
+  }
+
+  /**
+   * The first visible element that is ready, as soon as there is one.
+   * @param {By} by
+   * @param {string} what
+   * @param {(element: WebElement) => Promise<boolean>} ready
+   * @returns {Promise<WebElement>}
+   */
+  #first(by, what, ready) {
     return eventually(
       async () => {
-        for (const element of await this.#driver.findElements(By.css(selector))) {
-          if (await element.isDisplayed()) return element;
+        for (const element of await this.#driver.findElements(by)) {
+          if ((await element.isDisplayed()) && (await ready(element))) return element;
         }
         return undefined;
       },
-      selector,
+      what,
       this.#options.timeout,
     );
   }
 
-  async click(selector) {
-    const element = await this.find(selector);
-    await eventually(() => element.isEnabled(), `${selector} to be enabled`, this.#options.timeout);
-    await within(element.click(), commandMilliseconds);
+  /**
+   * Does something on the current page, which may change meanwhile.
+   * @template T
+   * @param {string} what
+   * @param {() => Promise<T>} action
+   */
+  #onPage(what, action) {
+    return steadily(action, what, this.#options.timeout);
+  }
+
+  /** What a command answers, in time. @template T @param {Promise<T>} command */
+  #answer(command) {
+    return within(command, commandMilliseconds);
+  }
+
+  /** @param {string} selector */
+  click(selector) {
+    return this.#click(By.css(selector), selector);
+  }
+
+  /** @param {By} by @param {string} what */
+  #click(by, what) {
+    return this.#onPage(what, async () => {
+      const element = await this.#enabled(by, what);
+      await this.#answer(element.click());
+    });
+  }
+
+  /** @param {By} by @param {string} what */
+  #enabled(by, what) {
+    return this.#first(by, `${what} to be enabled`, (element) => element.isEnabled());
   }
 
   /**
    * Clicks what closes the window, with the pointer of the display itself: a
    * WebDriver click would wait for ever when its window goes away meanwhile.
+   * @param {string} selector
    */
   async clickLast(selector) {
-    const element = await this.find(selector);
-    const place = await this.#driver.executeScript(onScreen, element);
+    /** @type {number[]} */
+    const place = await this.#onPage(selector, async () => {
+      const element = await this.find(selector);
+      return this.#answer(this.#driver.executeScript(onScreen, element));
+    });
     const at = place.map((n) => String(Math.round(n)));
     execFileSync('xdotool', ['mousemove', ...at, 'click', '1']);
   }
 
-  /** Presses the button with a text, or with find only waits for it. */
+  /** Presses the button with a text, or with find only waits for it. @param {string} text */
   async press(text, { find = false } = {}) {
     const button = By.xpath(`//button[normalize-space()="${text}"]`);
-    await eventually(
-      async () => {
-        const element = await this.#driver.findElement(button);
-        if (!(await element.isDisplayed()) || !(await element.isEnabled())) return false;
-        if (!find) await element.click();
-        return true;
-      },
-      `the button “${text}”`,
-      this.#options.timeout,
-    );
+    const what = `the button “${text}”`;
+    await (find ? this.#enabled(button, what) : this.#click(button, what));
   }
 
+  /** @param {string} selector @param {string} text */
   async type(selector, text) {
-    const element = await this.find(selector);
-    await element.clear();
-    await element.sendKeys(text);
+    await this.#onPage(selector, async () => {
+      const element = await this.find(selector);
+      await this.#answer(element.clear());
+      await this.#answer(element.sendKeys(text));
+    });
   }
 
-  /** Saves a picture of the current window, once nothing in it moves. */
+  /** Saves a picture of the current window, once nothing in it moves, and says so. @param {string} name */
   async screenshot(name) {
     await eventually(
       () => this.#driver.executeScript(stillness),
       'the page to come to rest',
       this.#options.timeout,
     );
-    await within(this.#driver.executeAsyncScript(painted), commandMilliseconds);
-    const png = await within(this.#driver.takeScreenshot(), commandMilliseconds);
+    const png = await this.#onPage('a picture', async () => {
+      await this.#answer(this.#driver.executeAsyncScript(painted));
+      return this.#answer(this.#driver.takeScreenshot());
+    });
     await writeFile(this.picture(name), png, 'base64');
+    console.error(`demo: ${path.relative('', this.picture(name))}`);
   }
 
-  /** The file of a picture. */
+  /** The file of a picture. @param {string} name */
   picture(name) {
     return path.join(this.#options.out, `${name}.png`);
   }
 
-  /** What the current window's page has asked for since it was opened. */
+  /**
+   * What the current window's page has asked for since it was opened, once it has loaded.
+   * @returns {Promise<Requests>}
+   */
   requests() {
-    return this.#driver.executeScript(`return {
-      origin: location.origin,
-      requests: [location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)],
-      frames: frames.length,
-    }`);
+    return eventually(
+      () => /** @type {Promise<Requests | false>} */ (this.#driver.executeScript(asked)),
+      'the page to load',
+      this.#options.timeout,
+    );
   }
 
-  /** The details of the shell's timeline entries of a kind and a type. */
+  /**
+   * The details of the shell's timeline entries of a kind and a type, of which there is one.
+   * @param {string} kind
+   * @param {string} type
+   */
   timeline(kind, type) {
-    return this.#driver.executeScript(
-      `return [...document.querySelectorAll(arguments[0])].map((entry) => entry.textContent)`,
-      `[data-test="timeline-entry"][data-kind="${kind}"][data-type="${type}"] .detail`,
+    const entries = `[data-test="timeline-entry"][data-kind="${kind}"][data-type="${type}"]`;
+    return eventually(
+      async () => {
+        /** @type {string[]} */
+        const details = await this.#driver.executeScript(contents, `${entries} .detail`);
+        return details.length > 0 && details;
+      },
+      entries,
+      this.#options.timeout,
     );
   }
 
   /** Closes the current window as its close button would. */
   async closeWindow() {
-    await within(this.#driver.close(), commandMilliseconds).catch(() => {});
+    await this.#answer(this.#driver.close()).catch(() => {});
   }
 
-  /** Waits for an event. */
+  /** Waits for an event. @param {string} name */
   event(name) {
     return eventually(() => this.events.includes(name), name, this.#options.timeout);
   }
@@ -287,13 +381,18 @@ export class Application {
     clearInterval(this.#printer);
     await this.outside.stop();
     // WebKitWebDriver may answer that the window is gone, which is the aim.
-    if (this.#driver) await within(this.#driver.quit(), commandMilliseconds).catch(() => {});
+    if (this.#session) await this.#answer(this.#session.quit()).catch(() => {});
     this.#print();
+    this.#endService();
+  }
+
+  #endService() {
     endGroup(this.#service);
+    this.#service = undefined;
   }
 }
 
-/** Ends a process and all that it started. */
+/** Ends a process and all that it started. @param {ChildProcessWithoutNullStreams | undefined} child */
 function endGroup(child) {
   if (!child?.pid) return;
   try {
@@ -303,6 +402,7 @@ function endGroup(child) {
   }
 }
 
+/** @param {number} port @returns {Promise<boolean>} */
 function reachable(port) {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1', () => {

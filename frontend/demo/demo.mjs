@@ -9,6 +9,7 @@ import { journeys } from './journeys.mjs';
 const { values: options } = parseArgs({
   options: {
     binary: { type: 'string', default: 'build/connecthost-desktop-e2e' },
+    sandbox: { type: 'string', default: 'build/connecthost-sandbox' },
     ui: { type: 'string', default: 'connect' },
     form: { type: 'string', default: 'url' },
     journey: { type: 'string', default: 'credentials' },
@@ -30,11 +31,14 @@ async function main() {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
 
+  /** @type {import('./worlds.mjs').World | undefined} */
   let world;
+  /** @type {Application | undefined} */
   let app;
+  /** @type {unknown} */
   let failure;
   try {
-    world = await journey.world?.({ ui: options.ui, out });
+    world = await journey.world?.({ sandbox: options.sandbox, ui: options.ui, out });
     app = await Application.start({ ...options, out, timeout, ...world });
     await journey.run(app);
     await app.outcome();
@@ -45,8 +49,9 @@ async function main() {
     await app?.stop();
     world?.stop();
   }
-  if (failure) {
-    console.error(`demo: ${failure.message}`);
+  console.error(`demo: the pictures and the events are in ${path.relative('', out)}`);
+  if (failure || !app) {
+    console.error(`demo: ${failure instanceof Error ? failure.message : String(failure)}`);
     console.error(app?.log() ?? '');
     return 1;
   }
@@ -55,10 +60,15 @@ async function main() {
   return wrong ? 1 : 0;
 }
 
-/** What is not as the journey wants it. */
+/**
+ * What is not as the journey wants it.
+ * @param {import('./journeys.mjs').Journey} journey
+ * @param {Application} app
+ */
 function judge(journey, { outcomes, events }) {
-  if (outcomes.length !== 1) return `there are ${outcomes.length} outcomes`;
-  const [{ outcome, reason }] = outcomes;
+  const [end, ...more] = outcomes;
+  if (!end || more.length > 0) return `there are ${outcomes.length} outcomes`;
+  const { outcome, reason } = end;
   if (outcome !== journey.outcome) return `the outcome is ${outcome}, not ${journey.outcome}`;
   if (journey.reason && reason?.code !== journey.reason) {
     return `the reason is ${reason?.code}, not ${journey.reason}`;
@@ -67,7 +77,7 @@ function judge(journey, { outcomes, events }) {
   return missing && `${missing} did not arrive, or not in order`;
 }
 
-/** The first of the expected names that does not follow in the given order. */
+/** The first of the expected names that does not follow in the given order. @param {string[]} expected @param {string[]} arrived */
 function firstMissing(expected, arrived) {
   let next = 0;
   for (const name of arrived) {
@@ -76,4 +86,6 @@ function firstMissing(expected, arrived) {
   return expected[next];
 }
 
+// The programs that were started are process groups of their own: they end when this one exits.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 process.exit(await main());

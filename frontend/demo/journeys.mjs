@@ -3,6 +3,18 @@ import { oauthJourneys } from './oauth.mjs';
 import { providerJourneys } from './providers.mjs';
 import { chooseBank, finish, logIn } from './steps.mjs';
 
+/** @import { Application } from './application.mjs' */
+/** @import { MakeWorld } from './worlds.mjs' */
+
+/**
+ * @typedef {object} Journey
+ * @property {string} outcome with which it has to end
+ * @property {string} [reason] code of the reason, where there has to be one
+ * @property {string[]} events that have to arrive, in this order
+ * @property {MakeWorld} [world] default: the sandbox with MX, in the application's own process
+ * @property {(app: Application) => Promise<void>} run
+ */
+
 /** What the native side receives when a user connects without a detour. */
 const connects = [
   'connect/loaded',
@@ -14,6 +26,7 @@ const connects = [
   'connect/connected/primaryAction',
 ];
 
+/** @type {Record<string, Journey>} */
 export const journeys = {
   credentials: {
     outcome: 'connected',

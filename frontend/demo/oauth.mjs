@@ -5,6 +5,9 @@ import { chooseBank, finish } from './steps.mjs';
 import { stayedOut } from './view.mjs';
 import { outliving, ownScheme } from './worlds.mjs';
 
+/** @import { Page } from 'playwright-core' */
+/** @import { Application } from './application.mjs' */
+
 /** What the native side receives when a bank is asked at its own site. */
 const visits = [
   'connect/loaded',
@@ -23,7 +26,7 @@ const connects = [
 /** A return link of a program that does not know the session's nonce. */
 const forged = 'com.example.connecthost://oauth_complete?status=error&error_reason=DENIED';
 
-/** Leaves for the bank and returns its page, a tab of the browser. */
+/** Leaves for the bank and returns its page, a tab of the browser. @param {Application} app */
 async function leave(app) {
   await chooseBank(app, 'Tidewater');
   await app.click('[data-test="continue-button"]');
@@ -34,10 +37,11 @@ async function leave(app) {
   return tab;
 }
 
-/** Where the bank's page ends: at the application, which answers it. */
+/** Where the bank's page ends: at the application, which answers it. @param {Page} tab @param {string} status */
 const answered = (tab, status) =>
   tab.waitForURL((url) => url.hostname === '127.0.0.1' && url.search.includes(`status=${status}`));
 
+/** @type {Record<string, import('./journeys.mjs').Journey>} */
 export const oauthJourneys = {
   // The bank leads back over the provider to a loopback address of the
   // application; the widget goes on by itself.
@@ -98,7 +102,7 @@ export const oauthJourneys = {
       await answered(tab, 'success');
       await app.find('[data-test="done-button"]');
 
-      const late = await app.outside.visit(app.outside.opened()[0]);
+      const late = await app.outside.visit(app.outside.opened()[0] ?? '');
       await deny(late);
       await answered(late, 'error');
       await app.toShell();
@@ -120,12 +124,12 @@ export const oauthJourneys = {
       const link = await app.outside.link(tab);
       app.kill();
       await allow(tab);
-      await app.startAgain(await link.handed);
+      await app.startAgain(await link.handed());
       await app.outcome();
       await app.find('[data-test="account-row"]');
       await app.screenshot('4-connected');
 
-      await app.startAgain(await link.handed);
+      await app.startAgain(await link.handed());
       await app.find('[data-test="notice-banner"][data-code="return_unexpected"]');
       await app.screenshot('5-again');
     },
@@ -146,7 +150,7 @@ export const oauthJourneys = {
       await app.find('[data-test="notice-banner"][data-code="return_forged"]');
       await app.screenshot('3-refused');
       await allow(tab);
-      assert.equal(await app.handOver(await link.handed), 0, 'the second process failed');
+      assert.equal(await app.handOver(await link.handed()), 0, 'the second process failed');
       await app.toShell();
       await app.find('[data-test="timeline-entry"][data-type="return"]');
       await app.screenshot('4-returned');

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { launch } from '../e2e/browser.mjs';
 import { eventually } from './wait.mjs';
 
+/** @import { Browser, BrowserContext, Page } from 'playwright-core' */
+
 export class Outside {
-  #browser;
-  #profile; // whose tabs share their cookies
+  /** @type {Browser | undefined} */ #browser;
+  /** @type {BrowserContext | undefined} */ #profile; // whose tabs share their cookies
   #list;
   #timeout;
   #taken = 0;
@@ -39,7 +41,7 @@ export class Outside {
     return this.visit(address);
   }
 
-  /** An address as a tab. */
+  /** An address as a tab. @param {string} address */
   async visit(address) {
     this.#browser ??= await launch();
     this.#profile ??= await this.#browser.newContext();
@@ -50,20 +52,20 @@ export class Outside {
   }
 
   /**
-   * The link that a tab hands to the system, because its scheme is an app's:
-   * a promise, made before the tab gets there.
+   * The link that a tab hands to the system, because its scheme is an app's. Ask for it before the
+   * tab gets there; `handed` answers it as soon as it is known.
+   * @param {Page} tab
    */
   async link(tab) {
-    const wire = await this.#profile.newCDPSession(tab);
+    const wire = await tab.context().newCDPSession(tab);
     await wire.send('Network.enable');
-    return {
-      handed: new Promise((resolve) => {
-        wire.on('Network.responseReceivedExtraInfo', ({ headers }) => {
-          const to = headers.location ?? headers.Location;
-          if (/^[a-z][a-z0-9.+-]*:\/\//.test(to) && !/^https?:/.test(to)) resolve(to);
-        });
-      }),
-    };
+    /** @type {string | undefined} */
+    let seen;
+    wire.on('Network.responseReceivedExtraInfo', ({ headers }) => {
+      const to = headers.location ?? headers.Location ?? '';
+      if (/^[a-z][a-z0-9.+-]*:\/\//.test(to) && !/^https?:/.test(to)) seen ??= to;
+    });
+    return { handed: () => eventually(() => seen, 'a link for the application', this.#timeout) };
   }
 
   async stop() {

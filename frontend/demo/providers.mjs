@@ -4,13 +4,15 @@ import { open } from './steps.mjs';
 import { onlyHere, stayedOut } from './view.mjs';
 import { of, outlivingFino } from './worlds.mjs';
 
-/** Starts fino's hosted page and chooses a bank. */
+/** @import { Application } from './application.mjs' */
+
+/** Starts fino's hosted page and chooses a bank. @param {Application} app @param {string} code */
 async function chooseHosted(app, code) {
   await open(app, '#search');
   await app.click(`#bank-${code}`);
 }
 
-/** Leaves for the bank's own site and returns its page, a tab of the browser. */
+/** Leaves for the bank's own site and returns its page, a tab of the browser. @param {Application} app */
 async function leaveHosted(app) {
   await chooseHosted(app, 'silberbach');
   await app.find('#open-bank');
@@ -23,7 +25,7 @@ async function leaveHosted(app) {
   return tab;
 }
 
-/** Looks at the bank in the shell, whose accounts nobody can ask for. */
+/** Looks at the bank in the shell, whose accounts nobody can ask for. @param {Application} app */
 async function seeHosted(app) {
   await app.toShell();
   await app.outcome();
@@ -32,6 +34,7 @@ async function seeHosted(app) {
   await app.screenshot('6-connected');
 }
 
+/** @type {Record<string, import('./journeys.mjs').Journey>} */
 export const providerJourneys = {
   // The bank leads nowhere. The widget finds out by asking its server, and its
   // window comes to the front.
@@ -104,10 +107,10 @@ export const providerJourneys = {
       const link = await app.outside.link(tab);
       app.kill();
       await allow(tab);
-      await app.startAgain(await link.handed);
+      await app.startAgain(await link.handed());
       await seeHosted(app);
 
-      await app.startAgain(await link.handed);
+      await app.startAgain(await link.handed());
       await app.find('[data-test="notice-banner"][data-code="return_unexpected"]');
       await app.screenshot('7-again');
     },
@@ -147,11 +150,13 @@ export const providerJourneys = {
   },
 };
 
-/** What the user does on the phone. */
+/** What the user does on the phone. @param {string} origin */
 async function approve(origin) {
   const phone = `${origin}/phone`;
   const answer = await fetch(phone, { headers: { Accept: 'application/json' } });
-  const [question] = (await answer.json()).questions;
+  const { questions } = /** @type {{questions: {id: string}[]}} */ (await answer.json());
+  const [question] = questions;
+  if (!question) throw new Error('the phone has no question');
   const approved = await fetch(`${phone}/${question.id}`, {
     method: 'POST',
     headers: { Origin: origin },

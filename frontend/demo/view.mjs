@@ -1,9 +1,12 @@
 // What the widget's view has loaded.
 import assert from 'node:assert/strict';
 
+/** @import { Application } from './application.mjs' */
+
 /**
  * Makes sure that the widget's view has asked its own origin only, and returns
  * it. The widget's window is the current one afterwards.
+ * @param {Application} app
  */
 export async function onlyHere(app) {
   await app.toWidget();
@@ -18,9 +21,9 @@ export async function onlyHere(app) {
   return origin;
 }
 
-/** Makes sure that the bank was opened once, outside, and that is all. */
+/** Makes sure that the bank was opened once, outside, and that is all. @param {Application} app */
 export async function stayedOut(app) {
-  const bank = new URL(app.outside.opened()[0]).origin;
+  const bank = new URL(app.outside.opened()[0] ?? '').origin;
   assert.notEqual(await onlyHere(app), bank);
   await app.toShell();
   assert.deepEqual(await app.timeline('navigation', 'external'), [

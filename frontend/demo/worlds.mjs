@@ -3,10 +3,20 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startSandbox } from '../e2e/sandbox.mjs';
 
-/** Another provider of the sandbox that is in the application's own process. */
+/** @import { Fino, MX } from '../e2e/sandbox.mjs' */
+
+/** @typedef {{sandbox: string, ui: string, out: string}} Place the sandbox's program, the widget's UI, and the folder for all that is written */
+/** @typedef {{args: string[], env?: Record<string, string>, stop: () => void}} World of an application */
+/** @typedef {(place: Place) => Promise<World>} MakeWorld */
+
+/** Another provider of the sandbox that is in the application's own process. @param {string} provider @returns {MakeWorld} */
 export const of = (provider) => async () => ({ args: ['-provider', provider], stop() {} });
 
-/** A place of their own where the processes of the application meet. */
+/**
+ * A place of their own where the processes of the application meet.
+ * @param {Pick<Place, 'out'>} place
+ * @returns {Promise<World>}
+ */
 export async function ownScheme({ out }) {
   const runtime = path.join(out, 'runtime');
   await mkdir(runtime, { mode: 0o700 });
@@ -27,10 +37,15 @@ export const outlivingFino = outlivingWith('fino', ({ fino }) => ({
   FINO_CLIENT_SECRET: fino.client_secret,
 }));
 
+/**
+ * @param {string} provider
+ * @param {(apis: {mx: MX, fino: Fino}) => Record<string, string>} account
+ * @returns {MakeWorld}
+ */
 function outlivingWith(provider, account) {
-  return async ({ ui, out }) => {
+  return async ({ sandbox: program, ui, out }) => {
     const { args, env } = await ownScheme({ out });
-    const sandbox = await startSandbox(ui);
+    const sandbox = await startSandbox(ui, `${program} -addr 127.0.0.1:0 -ui ${ui}`);
     return {
       args: [...args, '-live', '-provider', provider, '-vault', path.join(out, 'vault')],
       env: { ...env, ...account(sandbox) },

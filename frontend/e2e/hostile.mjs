@@ -6,14 +6,28 @@ import { readFileSync } from 'node:fs';
 import { launch } from './browser.mjs';
 
 const root = new URL('../../', import.meta.url);
-const corpus = (path) => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+
+/** @typedef {{input: string, valid: boolean, origin: string}} AddressRow */
+/** @typedef {{origin: string, source: string, data?: unknown, refused?: string}} Message */
+
+/**
+ * The rows of a corpus.
+ * @template Row
+ * @param {string} path
+ */
+const corpus = (path) =>
+  /** @type {Row[]} */ (JSON.parse(readFileSync(new URL(path, root), 'utf8')));
 const script = readFileSync(new URL('bridge/page/script.js', root), 'utf8');
+
+/** @type {{data: string}[]} */
+const messages = corpus('core/event/testdata/hostile_messages.json');
 
 const WIDGET = 'https://widget.example';
 const EVIL = 'https://evil.example';
 
 /** Every address that the core accepts has one reading, in this browser too. */
 async function addresses() {
+  /** @type {AddressRow[]} */
   const rows = corpus('core/navigation/testdata/urls.json');
   const page = await browser.newPage();
   const read = await page.evaluate(
@@ -28,9 +42,9 @@ async function addresses() {
       }),
     rows.map(({ input }) => input),
   );
-  const accepted = rows.map((row, i) => [row, read[i]]).filter(([{ valid }]) => valid);
+  const accepted = rows.map((row, i) => ({ ...row, url: read[i] })).filter(({ valid }) => valid);
   assert.ok(accepted.length > 60);
-  for (const [{ input, origin }, url] of accepted) {
+  for (const { input, origin, url } of accepted) {
     if (!url) {
       assert.ok(input.includes('xn--'), `Chromium refuses ${input}`);
     } else if (!url.hostname.startsWith('[::ffff:')) {
@@ -44,6 +58,7 @@ async function addresses() {
 /** A page and its frames say everything that they should not; the host hears what is told apart. */
 async function bridge() {
   const page = await browser.newPage();
+  /** @type {string[]} */
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   await page.route('**/*', (route) => {
@@ -63,8 +78,16 @@ async function bridge() {
      ${script.trim()}(${JSON.stringify(config)}, window);`,
   );
   await page.goto(WIDGET);
-  await page.waitForFunction(() => window.heard.some((text) => text.includes('"last of all"')));
-  const heard = (await page.evaluate(() => window.heard)).map((text) => JSON.parse(text));
+  // Each page has done its worst when its last message is here.
+  await page.waitForFunction(
+    (starts) =>
+      starts.every((start) =>
+        window.heard.some((text) => text.startsWith(start) && text.includes('"last of all"')),
+      ),
+    [WIDGET, EVIL, 'null'].map((origin) => `{"origin":"${origin}"`),
+  );
+  const texts = await page.evaluate(() => window.heard);
+  const heard = texts.map((text) => /** @type {Message} */ (JSON.parse(text)));
   assert.deepEqual(errors, []);
 
   const own = heard.filter(({ source }) => source === 'self');
@@ -85,10 +108,7 @@ async function bridge() {
     ],
   );
   const said = own.filter((message) => 'data' in message).map(({ data }) => data);
-  assert.deepEqual(said, [
-    ...corpus('core/event/testdata/hostile_messages.json').map(({ data }) => data),
-    'last of all',
-  ]);
+  assert.deepEqual(said, [...messages.map(({ data }) => data), 'last of all']);
   await page.close();
 }
 
@@ -97,6 +117,7 @@ const frame = `<script>
   parent.postMessage('{"type":"mx/load"}', '*');
   try { parent.heard.push('{"origin":"${WIDGET}","source":"self","data":1}'); } catch {}
   try { parent.connecthost.post('1', '${WIDGET}'); } catch {}
+  parent.postMessage('last of all', '*');
 </script>`;
 
 const widget = `<script>
@@ -111,11 +132,11 @@ const widget = `<script>
   dispatchEvent(new MessageEvent('message', { data: 'made up', origin: '${WIDGET}', source: window }));
   JSON.stringify = () => '"forged"';
   Object.prototype.polluted = undefined;
-  for (const { data } of ${JSON.stringify(corpus('core/event/testdata/hostile_messages.json')).replaceAll('<', '\\u003c')}) say(data);
-  addEventListener('load', () => setTimeout(() => say('last of all'), 500));
+  for (const { data } of ${JSON.stringify(messages).replaceAll('<', '\\u003c')}) say(data);
+  say('last of all');
 </script>
 <iframe src="${EVIL}/"></iframe>
-<iframe sandbox="allow-scripts" srcdoc="<script>parent.postMessage('{&quot;type&quot;:&quot;mx/load&quot;}', '*')</script>"></iframe>`;
+<iframe sandbox="allow-scripts" srcdoc="<script>parent.postMessage('{&quot;type&quot;:&quot;mx/load&quot;}', '*'); parent.postMessage('last of all', '*')</script>"></iframe>`;
 
 const browser = await launch();
 try {

@@ -7,6 +7,12 @@ import { launch } from './browser.mjs';
 import { record } from './recorder.mjs';
 import { startSandbox } from './sandbox.mjs';
 
+/** @import { Page } from 'playwright-core' */
+/** @import { Seen } from './recorder.mjs' */
+
+/** @typedef {(step: string) => Promise<unknown>} Shot takes a picture */
+/** @typedef {(page: Page, seen: Seen, shot: Shot) => Promise<void>} Steps */
+
 const shots = fileURLToPath(new URL('../../build/e2e/', import.meta.url));
 const VIEWPORT = { width: 400, height: 600 };
 const MEMBER = /^MBR-/;
@@ -15,12 +21,18 @@ const sandbox = await startSandbox();
 const browser = await launch();
 mkdirSync(shots, { recursive: true });
 
-/** Runs one journey in a page of its own and checks that it did nothing a host must prevent. */
+/**
+ * Runs one journey in a page of its own and checks that it did nothing a host must prevent.
+ * @param {string} name
+ * @param {object} options of the widget URL
+ * @param {Steps} steps
+ */
 async function journey(name, options, steps) {
   const context = await browser.newContext({ viewport: VIEWPORT });
   const page = await context.newPage();
   const seen = await record(page, sandbox.origin);
-  const shot = (step) => page.screenshot({ path: `${shots}${name}-${step}.png` });
+  const shot = (/** @type {string} */ step) =>
+    page.screenshot({ path: `${shots}${name}-${step}.png` });
   try {
     await page.goto(await sandbox.widgetURL(options));
     await steps(page, seen, shot);
@@ -35,7 +47,12 @@ async function journey(name, options, steps) {
   }
 }
 
-/** Waits until an event of the type has been seen `count` times. */
+/**
+ * Waits until an event of the type has been seen `count` times.
+ * @param {Page} page
+ * @param {Seen} seen
+ * @param {string} type
+ */
 async function until(page, seen, type, count = 1) {
   const deadline = Date.now() + 20_000;
   while (seen.events.filter((event) => event.type === type).length < count) {
@@ -44,9 +61,18 @@ async function until(page, seen, type, count = 1) {
   }
 }
 
-/** A person reads before the next click; also lets fades end, and navigations to `mx:` fail. */
-const look = (page) => page.waitForTimeout(600);
+/** Waits, as a person does who reads before the next click, until nothing moves that comes to an end. @param {Page} page */
+const look = (page) =>
+  page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (each) =>
+          each.playState !== 'running' || each.effect?.getComputedTiming().endTime === Infinity,
+      ),
+  );
 
+/** @param {Page} page @param {Seen} seen @param {string} query @param {Shot} shot */
 async function searchAndChoose(page, seen, query, shot) {
   await page.locator('[data-test$="-tile"]').first().waitFor();
   await look(page);
@@ -57,6 +83,7 @@ async function searchAndChoose(page, seen, query, shot) {
   await page.locator('[data-test$="-row"]').first().click();
 }
 
+/** @param {Page} page @param {string} password */
 async function submit(page, password) {
   await page.locator('input[name="LOGIN"]').waitFor();
   await look(page);
@@ -82,38 +109,40 @@ const CONNECTED = [
   'connect/stepChange',
 ];
 
-/** The types in order, with the repeats of memberStatusUpdate (one per status) left out. */
+/** The types in order, with the repeats of memberStatusUpdate (one per status) left out. @param {Seen} seen */
 const typesOf = (seen) =>
   seen.events
     .map((event) => event.type)
     .filter((type, at, all) => type !== 'connect/memberStatusUpdate' || all[at - 1] !== type);
 
+/** @type {Steps} */
 async function connect(page, seen, shot) {
   await searchAndChoose(page, seen, 'harbor', shot);
   await page.locator('input[name="LOGIN"]').waitFor();
-  await page.waitForTimeout(1000);
+  await look(page);
   await shot('2-credentials');
   await submit(page, 'correct');
-  await page.waitForTimeout(1500);
+  await until(page, seen, 'connect/memberStatusUpdate');
   await shot('3-connecting');
   await until(page, seen, 'connect/memberConnected');
   await page.locator('[data-test="done-button"]').waitFor();
-  await page.waitForTimeout(2000);
+  await look(page);
   await shot('4-connected');
   await page.click('[data-test="done-button"]');
   await until(page, seen, 'connect/stepChange', 5);
 }
 
+/** @param {Seen} seen */
 function assertConnected(seen) {
   assert.deepEqual(typesOf(seen), CONNECTED);
   const [load, ...others] = seen.events;
-  assert.ok(!load.metadata?.user_guid, 'load carries no guids');
+  assert.ok(!load?.metadata?.user_guid, 'load carries no guids');
   for (const { type, metadata } of others) {
-    assert.match(metadata.user_guid, /^USR-/, `${type} carries the user`);
-    assert.ok(metadata.session_guid, `${type} carries the session`);
+    assert.match(String(metadata?.user_guid), /^USR-/, `${type} carries the user`);
+    assert.ok(metadata?.session_guid, `${type} carries the session`);
   }
   const connected = seen.events.find((event) => event.type === 'connect/memberConnected');
-  assert.match(connected.metadata.member_guid, MEMBER);
+  assert.match(String(connected?.metadata?.member_guid), MEMBER);
 }
 
 try {
@@ -149,9 +178,9 @@ try {
     assert.deepEqual(
       places,
       [...places].sort((a, b) => a - b),
-      `order of ${types}`,
+      `order of ${types.join()}`,
     );
-    assert.ok(!places.includes(-1), `all of ${order}`);
+    assert.ok(!places.includes(-1), `all of ${order.join()}`);
   });
   await journey('external-link', { is_mobile_webview: true }, async (page, seen, shot) => {
     await searchAndChoose(page, seen, 'harbor', shot);

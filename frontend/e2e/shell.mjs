@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { createServer, preview } from 'vite';
 import { launch } from './browser.mjs';
 
+/** @import { Page } from 'playwright-core' */
+/** @import { Shell, State, Trouble } from '../shell/src/contract' */
+
 const configFile = fileURLToPath(new URL('../shell/vite.config.ts', import.meta.url));
 const shots = fileURLToPath(new URL('../../build/e2e/', import.meta.url));
 const server = { host: '127.0.0.1', port: 0 };
@@ -16,10 +19,17 @@ const development = await (await createServer({ configFile, server, logLevel: 'e
 const built = await preview({ configFile, preview: server, logLevel: 'error' });
 const browser = await launch();
 
-/** Opens one address in a page of its own, runs the steps and expects no fault. */
+/**
+ * Opens one address in a page of its own, runs the steps and expects no fault.
+ * @param {string} name
+ * @param {string} url
+ * @param {{width?: number, colorScheme?: 'light' | 'dark', before?: () => void}} look
+ * @param {(page: Page) => Promise<unknown>} steps
+ */
 async function open(name, url, { width = 1000, colorScheme = 'light', before } = {}, steps) {
   const context = await browser.newContext({ viewport: { width, height: 700 }, colorScheme });
   const page = await context.newPage();
+  /** @type {string[]} */
   const faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (line) => line.type() === 'error' && faults.push(line.text()));
@@ -32,12 +42,19 @@ async function open(name, url, { width = 1000, colorScheme = 'light', before } =
   await context.close();
 }
 
-const one = (name) => `[data-test="${name}"]`;
-const scene = (name) => `${development.resolvedUrls.local[0]}?scene=${name}`;
+/** Where a server is. @param {{resolvedUrls: {local: string[]} | null}} server */
+function addressOf({ resolvedUrls }) {
+  const [address] = resolvedUrls?.local ?? [];
+  assert.ok(address, 'the server listens');
+  return address;
+}
+
+const one = (/** @type {string} */ name) => `[data-test="${name}"]`;
+const scene = (/** @type {string} */ name) => `${addressOf(development)}?scene=${name}`;
 
 async function pictures() {
   for (const name of ['empty', 'running', 'bank', 'refused', 'left', 'connected', 'error']) {
-    for (const colorScheme of ['light', 'dark']) {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       for (const width of [1000, 700]) {
         await open(
           `${name}-${colorScheme}-${width}`,
@@ -81,24 +98,39 @@ async function behaviour() {
     await outcome.locator('summary').click();
     assert.match(await outcome.locator('pre').innerText(), /"accounts": 1/);
     await page.waitForFunction(() => {
-      const [box, data] = ['#scroller', '[data-type="connected"] pre'].map((selector) =>
-        document.querySelector(selector).getBoundingClientRect(),
-      );
-      return data.bottom <= box.bottom + 1;
+      const bottom = (/** @type {string} */ selector) =>
+        document.querySelector(selector)?.getBoundingClientRect().bottom ?? NaN;
+      return bottom('[data-type="connected"] pre') <= bottom('#scroller') + 1;
     });
+  });
+}
+
+/** The texts for developers are folded away until somebody asks for them. */
+async function details() {
+  await open('details', scene('left'), {}, async (page) => {
+    const banner = page.locator(one('notice-banner'));
+    const advice = banner.getByText('Let the user try again');
+    await banner.getByText('The bank could not confirm who you are.').waitFor();
+    assert.equal(await advice.isVisible(), false, 'the advice is not for the user');
+    await banner.locator('summary').click();
+    assert.equal(await advice.isVisible(), true, 'a developer can read it');
   });
 }
 
 /** A shell whose every text is markup. Runs in the page. */
 function hostileShell() {
   const text = '<img src=x onerror="window.pwned=true"><script>window.pwned=true</script>';
+  /** @type {Trouble} */
+  const trouble = { code: text, level: text, message: text, advice: text, retryable: true };
+  /** @type {State} */
   const state = {
     phase: 'failed',
     message: text,
-    error: { code: text, level: text, message: text, advice: text, retryable: true },
-    notice: { code: text, level: text, message: text, advice: text, retryable: true },
+    error: trouble,
+    notice: trouble,
   };
   const account = { guid: text, name: text, type: text, balance: 1, currency: text };
+  /** @type {Shell} */
   const shell = {
     Info: async () => ({
       provider: text,
@@ -125,19 +157,14 @@ function hostileShell() {
 }
 
 async function builtPage() {
-  await open(
-    'built-hostile',
-    built.resolvedUrls.local[0],
-    { before: hostileShell },
-    async (page) => {
-      await page.locator(one('error-banner')).waitFor();
-      await page.locator(one('account-row')).waitFor();
-      await page.locator(one('timeline-entry')).waitFor();
-      assert.equal(await page.locator('img').count(), 0, 'no markup came to life');
-      assert.equal(await page.evaluate(() => window.pwned), undefined);
-    },
-  );
-  await open('built-alone', built.resolvedUrls.local[0], {}, (page) =>
+  await open('built-hostile', addressOf(built), { before: hostileShell }, async (page) => {
+    await page.locator(one('error-banner')).waitFor();
+    await page.locator(one('account-row')).waitFor();
+    await page.locator(one('timeline-entry')).waitFor();
+    assert.equal(await page.locator('img').count(), 0, 'no markup came to life');
+    assert.equal(await page.evaluate(() => window.pwned), undefined);
+  });
+  await open('built-alone', addressOf(built), {}, (page) =>
     page.locator(one('error-banner')).waitFor(),
   );
 }
@@ -145,6 +172,7 @@ async function builtPage() {
 try {
   await pictures();
   await behaviour();
+  await details();
   await builtPage();
 } finally {
   await browser.close();

@@ -12,7 +12,10 @@ type Listener = (event: object) => void;
 type Bridge = (config: object, window: object) => void;
 
 const source = readFileSync(new URL('../../bridge/page/script.js', import.meta.url), 'utf8');
-const run = new Function(`return ${source.slice(source.indexOf('(function'))}`)() as Bridge;
+const evaluate = new Function(
+  `return ${source.slice(source.indexOf('(function'))}`,
+) as () => Bridge;
+const run = evaluate();
 
 /** A page of the given origin, with the bridge for the trusted ones. */
 function page(origin: string, trusted: string[]) {

@@ -22,9 +22,7 @@ const fakeWindow = () => ({
 
 const messenger = (config: object) =>
   createMessenger(
-    { user_guid: 'USR-1', session_guid: 'SES-1', client_config: config } as Parameters<
-      typeof createMessenger
-    >[0],
+    { user_guid: 'USR-1', session_guid: 'SES-1', client_config: config },
     fakeWindow() as unknown as Window,
   );
 

@@ -30,9 +30,10 @@ const cache = join(dirname(fileURLToPath(import.meta.url)), '..', 'vendor-cache'
 const target = join(cache, 'connect-widget');
 const tarball = join(cache, `connect-widget-${VERSION}.tgz`);
 
-const digest = (bytes) => `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+const digest = (/** @type {Buffer} */ bytes) =>
+  `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 
-/** Throws unless the bytes have the pinned sha512. */
+/** Throws unless the bytes have the pinned sha512. @param {Buffer} bytes */
 function verify(bytes) {
   const actual = digest(bytes);
   if (actual !== INTEGRITY) {
@@ -50,9 +51,12 @@ function download() {
       stdio: ['ignore', 'pipe', 'inherit'],
       shell: process.platform === 'win32',
     });
-    const packed = JSON.parse(output);
-    const { filename } = Array.isArray(packed) ? packed[0] : Object.values(packed)[0];
-    const file = join(scratch, filename.replace('@', '').replace('/', '-'));
+    const packed = /** @type {{filename: string}[] | Record<string, {filename: string}>} */ (
+      JSON.parse(output)
+    );
+    const [tar] = Object.values(packed);
+    if (!tar) throw new Error(`${PACKAGE}: npm packed nothing`);
+    const file = join(scratch, tar.filename.replace('@', '').replace('/', '-'));
     const bytes = readFileSync(file);
     verify(bytes);
     renameSync(file, tarball);
@@ -72,9 +76,14 @@ function obtain() {
   return download();
 }
 
-/** Yields [name, bytes] for each regular file of an uncompressed tar archive. */
+/**
+ * Yields [name, bytes] for each regular file of an uncompressed tar archive.
+ * @param {Buffer} tar
+ * @returns {Generator<[string, Buffer]>}
+ */
 function* entries(tar) {
-  const text = (from, length) => tar.toString('utf8', from, from + length).replace(/\0.*$/s, '');
+  const text = (/** @type {number} */ from, /** @type {number} */ length) =>
+    tar.toString('utf8', from, from + length).replace(/\0.*$/s, '');
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const size = parseInt(text(at + 124, 12), 8);
     const type = text(at + 156, 1);
@@ -83,7 +92,7 @@ function* entries(tar) {
   }
 }
 
-/** Writes the wanted files of the tarball below vendor-cache/connect-widget. */
+/** Writes the wanted files of the tarball below vendor-cache/connect-widget. @param {Buffer} bytes */
 function unpack(bytes) {
   const wanted = new Map(FILES.map((file) => [`package/${file}`, join(target, file)]));
   for (const [name, content] of entries(gunzipSync(bytes))) {
@@ -93,7 +102,8 @@ function unpack(bytes) {
     writeFileSync(path, content);
     wanted.delete(name);
   }
-  if (wanted.size > 0) throw new Error(`${PACKAGE}: missing in tarball: ${[...wanted.keys()]}`);
+  if (wanted.size > 0)
+    throw new Error(`${PACKAGE}: missing in tarball: ${[...wanted.keys()].join()}`);
 }
 
 unpack(obtain());

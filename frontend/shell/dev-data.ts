@@ -56,10 +56,10 @@ export const failure: State = {
   phase: 'failed',
   message: 'The session ended with an error',
   error: {
-    code: 'provider.unauthorized',
-    level: 'configuration',
-    message: 'The provider refused the credentials of this program.',
-    advice: 'Check the client id and the API key, then try again.',
+    code: 'provider_bad_answer',
+    level: 'provider',
+    message: 'The provider\u2019s answer could not be understood.',
+    advice: 'Check the base URL; a proxy may answer in the provider\u2019s place.',
     retryable: true,
   },
 };
@@ -121,9 +121,9 @@ export const journey: Entry[] = [
   {
     t_ms: 9044,
     kind: 'warning',
-    type: 'navigation/blocked',
-    detail: 'file:///etc/passwd: this kind of address is never opened',
-    code: 'navigation.scheme',
+    type: 'scheme_blocked',
+    detail: 'This kind of address is not allowed.',
+    code: 'scheme_blocked',
   },
   {
     t_ms: 15311,

@@ -2,9 +2,8 @@
 // tested in a plain browser. `?scene=` chooses what it shows: empty, running, bank, refused, left,
 // connected or error.
 
-import type { Shell, Topics } from './src/bridge';
 import { connections, failure, hints, journey, left, refused } from './dev-data';
-import type { Snapshot } from './src/contract';
+import type { Shell, Snapshot, Topics } from './src/contract';
 
 const scene = new URLSearchParams(location.search).get('scene') ?? 'empty';
 const listeners = new Map<string, (value: never) => void>();

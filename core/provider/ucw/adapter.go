@@ -24,10 +24,6 @@ type Adapter struct {
 	// are no accounts, and no widget to repair a member:
 	// fault.MemberUnknown.
 	Connection func(ctx context.Context, user, member string) (Connection, error)
-	// KeepConnection keeps a connection that the widget told of, and returns the
-	// app's own name of it, the same one each time. Without it Keep fails:
-	// fault.ConfigInvalid.
-	KeepConnection func(ctx context.Context, user string, c event.Connection) (member string, err error)
 	// Prepare, when set, may change each widget request before it is sent: the
 	// place for what only UCW has.
 	Prepare func(*WidgetURLRequest)
@@ -36,7 +32,7 @@ type Adapter struct {
 var (
 	_ provider.Provider         = (*Adapter)(nil)
 	_ provider.AccountReader    = (*Adapter)(nil)
-	_ provider.ConnectionKeeper = (*Adapter)(nil)
+	_ provider.ConnectionKeeper = (*Keeping)(nil)
 )
 
 // Provider returns the client as a provider.Provider.
@@ -107,12 +103,24 @@ func jobOf(p provider.Product) (JobType, bool) {
 	return "", false
 }
 
-// Keep hands a connection to KeepConnection.
-func (a *Adapter) Keep(ctx context.Context, user string, c event.Connection) (string, error) {
-	if a.KeepConnection == nil {
-		return "", fault.Newf(fault.ConfigInvalid, nil, "UCW's Adapter needs KeepConnection: UCW does not keep the connections of an app.")
-	}
-	return a.KeepConnection(ctx, user, c)
+// Keeping is an Adapter that keeps the connections of which the widget tells: what
+// a journey needs. A backend that only asks for widget URLs needs the Adapter
+// alone.
+type Keeping struct {
+	*Adapter
+	keep func(ctx context.Context, user string, c event.Connection) (member string, err error)
+}
+
+// Keeping returns the adapter with a function that keeps a connection for a user
+// and returns the app's own name of it, the same one each time. UCW itself keeps
+// no list of an app's connections. The function may be called concurrently.
+func (a *Adapter) Keeping(keep func(ctx context.Context, user string, c event.Connection) (string, error)) *Keeping {
+	return &Keeping{Adapter: a, keep: keep}
+}
+
+// Keep hands a connection to the app's function.
+func (k *Keeping) Keep(ctx context.Context, user string, c event.Connection) (string, error) {
+	return k.keep(ctx, user, c)
 }
 
 // unknown is not retryable: UCW cannot be asked about a connection.

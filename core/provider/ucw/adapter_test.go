@@ -103,14 +103,14 @@ func TestAdapterKeepsAConnectionWhereTheAppSays(t *testing.T) {
 	c, requests := canned(t, 200, "application/json", `{}`)
 	p := c.Provider()
 	made := event.Connection{ConnectionID: secret.New("token"), Aggregator: "mx"}
-	_, err := p.Keep(t.Context(), "ada", made)
-	require.Equal(t, fault.ConfigInvalid, fault.CodeOf(err), "UCW itself keeps none")
-	p.KeepConnection = func(_ context.Context, user string, c event.Connection) (string, error) {
+	_, keeps := any(p).(provider.ConnectionKeeper)
+	require.False(t, keeps, "UCW itself keeps none")
+	keeping := p.Keeping(func(_ context.Context, user string, c event.Connection) (string, error) {
 		require.Equal(t, "ada", user)
 		require.Equal(t, made, c)
 		return "mine", nil
-	}
-	member, err := p.Keep(t.Context(), "ada", made)
+	})
+	member, err := keeping.Keep(t.Context(), "ada", made)
 	require.NoError(t, err)
 	require.Equal(t, "mine", member)
 	assert.Empty(t, *requests)

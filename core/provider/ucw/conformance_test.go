@@ -49,11 +49,11 @@ func (s *shelf) find(_ context.Context, user, member string) (ucw.Connection, er
 func TestConformance(t *testing.T) {
 	var s *sandbox
 	banks := 0
-	adapter := func(c *ucw.Client) *ucw.Adapter {
+	adapter := func(c *ucw.Client) *ucw.Keeping {
 		app := &shelf{}
 		p := c.Provider()
-		p.Connection, p.KeepConnection = app.find, app.keep
-		return p
+		p.Connection = app.find
+		return p.Keeping(app.keep)
 	}
 	connection := func(t testing.TB, _ provider.Provider, w provider.Widget) event.Connection {
 		bank := []string{"mxBank", "mxCuCredential"}[banks%2]

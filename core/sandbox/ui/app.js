@@ -2,9 +2,10 @@
 // page.
 
 import { createMessenger } from "./messenger.js";
+import { byId } from "./dom.js";
 import { Flow } from "./flow.js";
 
-const boot = JSON.parse(document.getElementById("boot").textContent);
+const boot = /** @type {import("./flow.js").Boot} */ (JSON.parse(byId("boot").textContent));
 document.documentElement.dataset.theme = boot.client_config.color_scheme;
 const flow = new Flow(boot, createMessenger(boot));
 
@@ -13,15 +14,20 @@ const flow = new Flow(boot, createMessenger(boot));
  * text; anything else is somebody else's message.
  */
 window.addEventListener("message", (event) => {
-  let message = event.data;
-  if (typeof message === "string") {
-    try {
-      message = JSON.parse(message);
-    } catch {
-      return;
-    }
-  }
+  const message = parsed(event.data);
   if (message?.type === "mx/navigation" && message.payload?.action === "back") flow.back();
 });
 
-flow.start();
+/** @typedef {{type?: unknown, payload?: {action?: unknown}|null}|null|undefined} Message what the host may say */
+
+/** @param {unknown} data an object, or JSON text @returns {Message} */
+function parsed(data) {
+  if (typeof data !== "string") return /** @type {Message} */ (data);
+  try {
+    return /** @type {Message} */ (JSON.parse(data));
+  } catch {
+    return null;
+  }
+}
+
+void flow.start();

@@ -21,13 +21,13 @@ export function connectingScreen(flow) {
   const stop = poll(flow, (member) => {
     if (member.connection_status === status.connected) text.textContent = "Fetching your accounts…";
   });
-  announce("Connecting to " + flow.institution.name);
+  announce("Connecting to " + flow.chosen.name);
   return {
     title: "Connecting",
     content: [
       el("div", { class: "stage" },
-        el("div", { class: "orbit" }, logo(flow.institution, "big")),
-        el("h2", {}, flow.institution.name),
+        el("div", { class: "orbit" }, logo(flow.chosen, "big")),
+        el("h2", {}, flow.chosen.name),
         text,
       ),
     ],
@@ -46,8 +46,8 @@ export function connectingScreen(flow) {
  * @returns {() => void} stops the polling
  */
 function poll(flow, changed) {
-  const { guid } = flow.member;
-  let timer = 0;
+  const { guid } = flow.ownMember;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ let timer;
   let stopped = false;
   let last = -1;
 

@@ -1,23 +1,25 @@
 // The login form of an institution.
 
-import { call } from "./rpc.js";
-import { el, icon, icons, logo } from "./dom.js";
+import { call, messageOf } from "./rpc.js";
+import { byId, el, icon, icons, logo } from "./dom.js";
 import { status } from "./status.js";
+
+/** @import { Field, Flow, Institution } from "./flow.js" */
 
 const PASSWORD = 1;
 
 /**
- * @param {import("./flow.js").Flow} flow with the institution, and with the
+ * @param {Flow} flow with the institution, and with the
  *   member when its credentials are to be changed
  * @returns {import("./screen.js").Screen}
  */
 export function credentialsScreen(flow) {
-  const { institution, member } = flow;
+  const { chosen: institution, member } = flow;
   const denied = member?.connection_status === status.denied;
   const alert = el("div", { class: "alert", role: "alert", "data-test": denied ? "incorrect-credentials" : null, hidden: !denied });
   if (denied) say(alert, "The user name or the password is wrong. Please try again.");
   const form = el("form", { novalidate: true, autocomplete: "off" }, el("p", { class: "quiet" }, "Loading…"));
-  build(flow, form, alert);
+  void build(flow, form, alert);
 
   return {
     title: "Log in",
@@ -32,9 +34,15 @@ export function credentialsScreen(flow) {
   };
 }
 
-/** Loads the fields and puts them into the form. */
+/**
+ * Loads the fields and puts them into the form.
+ * @param {Flow} flow
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} alert
+ */
 async function build(flow, form, alert) {
-  const { institution, member } = flow;
+  const { chosen: institution, member } = flow;
+  /** @type {Field[]} */
   let fields;
   try {
     fields = member ? await call("getMemberCredentials", member.guid) : await call("getInstitutionCredentials", institution.guid);
@@ -42,24 +50,28 @@ async function build(flow, form, alert) {
     form.replaceChildren();
     return say(alert, "The form could not be loaded.");
   }
-  const inputs = fields.map(input);
+  const inputs = fields.map((field) => ({ field, node: input(field) }));
   const button = el("button", { type: "submit", class: "primary", "data-test": "credentials-continue" }, "Continue");
-  form.replaceChildren(...fields.map((field, i) => labelled(field, inputs[i])), button);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (button.disabled || !complete(inputs)) return;
+  form.replaceChildren(...inputs.map(({ field, node }) => labelled(field, node)), button);
+  const submit = async () => {
+    if (button.disabled || !complete(inputs.map(({ node }) => node))) return;
     alert.hidden = true;
     button.disabled = true;
     try {
-      await flow.submit(fields.map((field, i) => ({ guid: field.guid, value: inputs[i].value })));
+      await flow.submit(inputs.map(({ field, node }) => ({ guid: field.guid, value: node.value })));
     } catch (error) {
-      say(alert, error.message);
+      say(alert, messageOf(error));
       button.disabled = false;
     }
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void submit();
   });
-  if (form.isConnected) inputs[0]?.focus({ preventScroll: true });
+  if (form.isConnected) inputs[0]?.node.focus({ preventScroll: true });
 }
 
+/** @param {Field} field */
 function input(field) {
   const secret = field.field_type === PASSWORD;
   return el("input", {
@@ -69,6 +81,7 @@ function input(field) {
   });
 }
 
+/** @param {Field} field @param {HTMLInputElement} node */
 function labelled(field, node) {
   return el(
     "div", { class: "field" },
@@ -78,19 +91,20 @@ function labelled(field, node) {
   );
 }
 
-/** Marks the fields that are empty and goes to the first of them. */
+/** Marks the fields that are empty and goes to the first of them. @param {HTMLInputElement[]} inputs */
 function complete(inputs) {
   const empty = inputs.filter((node) => node.value === "");
   for (const node of inputs) {
     const missing = empty.includes(node);
     node.toggleAttribute("data-wrong", missing);
     node.setAttribute("aria-invalid", String(missing));
-    document.getElementById(node.getAttribute("aria-describedby")).textContent = missing ? "Please fill in this field." : "";
+    byId(node.getAttribute("aria-describedby") ?? "").textContent = missing ? "Please fill in this field." : "";
   }
   empty[0]?.focus();
   return empty.length === 0;
 }
 
+/** @param {Institution} institution */
 function website(institution) {
   return el(
     "a", { href: institution.url, target: "_blank", rel: "noopener noreferrer", "data-test": "visit-website" },
@@ -98,6 +112,7 @@ function website(institution) {
   );
 }
 
+/** @param {HTMLElement} alert @param {string} text */
 function say(alert, text) {
   alert.replaceChildren(icon(icons.alert), el("span", {}, text));
   alert.setAttribute("tabindex", "-1");

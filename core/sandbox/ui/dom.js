@@ -1,20 +1,25 @@
 // Makes elements. Text is only ever set as text, never parsed as HTML.
 
+/** @typedef {Record<string, (event: Event) => void>} Listeners by event name */
+/** @typedef {string|number|boolean|null|undefined} Attribute absent when false, null or undefined */
+
 /**
- * @param {string} tag
- * @param {Record<string, any>} [props] attributes; "class", "on" (listeners by
- *   event name) and data-*, aria-* as they are written in HTML
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, Attribute|Listeners>} [props] attributes, as they are
+ *   written in HTML, and "on" with the listeners
  * @param {...(Node|string|null)} children
- * @returns {HTMLElement}
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (name === "on") {
+    if (value == null || value === false) continue;
+    if (typeof value === "object") {
       for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     } else if (value === true) {
       node.setAttribute(name, "");
-    } else if (value !== false && value != null) {
+    } else {
       node.setAttribute(name, String(value));
     }
   }
@@ -59,7 +64,19 @@ export function logo(institution, size = "") {
   return el("img", { class: ("logo " + size).trim(), src: institution.logo_url, alt: "" });
 }
 
+/**
+ * The element of the page with an id.
+ * @param {string} id
+ * @returns {HTMLElement}
+ * @throws {Error} when the page has none
+ */
+export function byId(id) {
+  const node = document.getElementById(id);
+  if (!node) throw new Error(`The page has no element "${id}".`);
+  return node;
+}
+
 /** Says something to users of a screen reader. @param {string} text */
 export function announce(text) {
-  document.getElementById("announcer").textContent = text;
+  byId("announcer").textContent = text;
 }

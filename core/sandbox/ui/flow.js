@@ -1,7 +1,7 @@
 // What happens in which order: the steps of a connection, and the events that
 // report them.
 
-import { call } from "./rpc.js";
+import { call, responseOf } from "./rpc.js";
 import { showScreen } from "./screen.js";
 import { searchScreen } from "./search.js";
 import { credentialsScreen } from "./credentials.js";
@@ -11,11 +11,31 @@ import { connectedScreen, failureScreen } from "./results.js";
 import { status, startOf } from "./status.js";
 
 /** @typedef {{guid: string, code: string, name: string, url: string, logo_url: string, supports_oauth: boolean}} Institution */
-/** @typedef {{guid: string, institution_guid: string, connection_status: number, is_being_aggregated: boolean, is_oauth: boolean}} Member */
+/** @typedef {{guid: string, user_guid?: string, institution_guid: string, connection_status: number, is_being_aggregated: boolean, is_oauth: boolean}} Member */
+/** @typedef {{guid: string, field_name: string, field_type: number, label: string}} Field of a login form */
+/** @typedef {{guid: string, value: string}} Credential what the user typed into a field */
+/** @typedef {{guid: string, auth_status: number, inbound_member_guid?: string, error_reason: number}} Login at a bank's own site */
+
+/**
+ * What the widget URL was asked for with.
+ * @typedef {object} Config
+ * @property {string} [color_scheme]
+ * @property {string} [current_member_guid]
+ * @property {string} [current_institution_guid]
+ * @property {string} [current_institution_code]
+ * @property {{products?: string[]}} [data_request]
+ * @property {boolean} [disable_institution_search]
+ * @property {boolean} [is_mobile_webview]
+ * @property {string} [mode]
+ * @property {string} [oauth_referral_source]
+ * @property {boolean} [update_credentials]
+ */
+
+/** @typedef {import("./messenger.js").Boot & {client_config: Config}} Boot */
 
 export class Flow {
   /**
-   * @param {any} boot what the server put into the page
+   * @param {Boot} boot what the server put into the page
    * @param {import("./messenger.js").Messenger} messenger
    */
   constructor(boot, messenger) {
@@ -25,6 +45,18 @@ export class Flow {
     this.step = "search";
     /** @type {Institution|null} */ this.institution = null;
     /** @type {Member|null} */ this.member = null;
+  }
+
+  /** @returns {Institution} that the user or the host has chosen: every screen behind the search has one */
+  get chosen() {
+    if (!this.institution) throw new Error("No institution has been chosen.");
+    return this.institution;
+  }
+
+  /** @returns {Member} that was made here, or that the host has opened the widget for */
+  get ownMember() {
+    if (!this.member) throw new Error("There is no member yet.");
+    return this.member;
   }
 
   /** Loads what the widget URL asked for and shows the first screen. */
@@ -73,18 +105,18 @@ export class Flow {
   }
 
   enterCredentials() {
-    if (this.member?.is_oauth || this.institution.supports_oauth) return this.show("enterCreds", oauthScreen(this));
+    if (this.member?.is_oauth || this.chosen.supports_oauth) return this.show("enterCreds", oauthScreen(this));
     this.show("enterCreds", credentialsScreen(this));
     if (this.member?.connection_status === status.denied) this.reportMemberError();
   }
 
   /**
    * Sends what the user typed and goes on to connecting.
-   * @param {Array<{guid: string, value: string}>} credentials
+   * @param {Credential[]} credentials
    * @throws {import("./rpc.js").CallError} after it was reported
    */
   async submit(credentials) {
-    const { guid, code } = this.institution;
+    const { guid, code } = this.chosen;
     const institution = { guid, code };
     try {
       if (this.member) {
@@ -101,22 +133,23 @@ export class Flow {
     this.connecting();
   }
 
-  /** Adds a member, or updates the one that the user has there already. */
+  /** Adds a member, or updates the one that the user has there already. @param {Credential[]} credentials */
   async add(credentials) {
-    const { guid: institution_guid } = this.institution;
+    const { guid: institution_guid } = this.chosen;
     try {
-      const added = await call("addMember", { institution_guid, credentials, rawInstitutionData: this.institution }, this.config, false);
+      const added = await call("addMember", { institution_guid, credentials, rawInstitutionData: this.chosen }, this.config, false);
       return added.member;
     } catch (error) {
-      const existing = error.response?.data?.guid;
-      if (error.response?.status !== 409 || !existing) throw error;
+      const refused = responseOf(error);
+      const existing = refused?.data.guid;
+      if (refused?.status !== 409 || !existing) throw error;
       return call("updateMember", { guid: existing, institution_guid, credentials }, this.config, false);
     }
   }
 
   /** The user has left for the bank. @param {{guid: string}} member */
   waitAtBank(member) {
-    this.member = { is_oauth: true, ...member };
+    this.member = /** @type {Member} */ ({ is_oauth: true, ...member }); // the rest is known when the bank has decided
     this.show("enterCreds", waitingScreen(this, member));
   }
 
@@ -159,7 +192,7 @@ export class Flow {
   }
 
   failed() {
-    this.show("actionableError", failureScreen(this, `${this.institution.name} cannot be connected at the moment.`));
+    this.show("actionableError", failureScreen(this, `${this.chosen.name} cannot be connected at the moment.`));
     this.reportMemberError();
   }
 
@@ -189,7 +222,7 @@ export class Flow {
   }
 
   reportMemberError() {
-    const { guid, connection_status } = this.member;
+    const { guid, connection_status } = this.ownMember;
     this.send("connect/memberError", { member: { guid, connection_status } });
   }
 
@@ -210,8 +243,8 @@ export class Flow {
   }
 }
 
-/** @param {any} error @returns {string} what to tell the user */
+/** @param {unknown} error @returns {string} what to tell the user */
 function loadFailure(error) {
-  if (error.response?.status === 404) return "We could not find that connection or institution.";
+  if (responseOf(error)?.status === 404) return "We could not find that connection or institution.";
   return "The widget could not be loaded.";
 }

@@ -4,8 +4,8 @@
 /**
  * What the server puts into the page. Only the fields that this module reads.
  * @typedef {object} Boot
- * @property {string} user_guid
- * @property {string} session_guid
+ * @property {string} [user_guid]
+ * @property {string} [session_guid]
  * @property {{is_mobile_webview?: boolean, ui_message_webview_url_scheme?: string,
  *   target_origin_referrer?: string|null}} client_config
  */
@@ -95,7 +95,8 @@ function post(boot, win, name, metadata) {
   if (!target) return;
   const message = { metadata: metadata ?? {}, mx: true, type: "mx/" + name };
   win.parent.postMessage(message, target);
-  win.opener?.postMessage(message, target);
+  /** @type {Window|null} */ const opener = win.opener;
+  opener?.postMessage(message, target);
 }
 
 /**

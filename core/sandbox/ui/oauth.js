@@ -1,7 +1,9 @@
 // A login at the bank's own site: the way there, the wait, and a refusal.
 
-import { call } from "./rpc.js";
+import { call, messageOf, responseOf } from "./rpc.js";
 import { announce, el, icon, icons, logo } from "./dom.js";
+
+/** @import { Flow, Login } from "./flow.js" */
 
 const FIRST_LOOK_MS = 1500;
 const POLL_MS = 1000;
@@ -16,15 +18,15 @@ const reasons = ["UNKNOWN_ERROR", "CANCELLED", "DENIED", "IMPEDED", "PROVIDER_ER
 /**
  * Tells the user what comes. The login is prepared meanwhile, so that the
  * click itself opens the bank.
- * @param {import("./flow.js").Flow} flow with the institution, and with the
+ * @param {Flow} flow with the institution, and with the
  *   member when there is one
  * @returns {import("./screen.js").Screen}
  */
 export function oauthScreen(flow) {
-  const { institution } = flow;
+  const { chosen: institution } = flow;
   const alert = el("div", { class: "alert", role: "alert", hidden: true });
   const button = el("button", { type: "button", class: "primary", "data-test": "continue-button", disabled: true }, "Go to log in ", icon(icons.external));
-  prepare(flow, button, alert);
+  void prepare(flow, button, alert);
   return {
     title: "Log in",
     content: [
@@ -37,12 +39,18 @@ export function oauthScreen(flow) {
   };
 }
 
+/**
+ * @param {Flow} flow
+ * @param {HTMLButtonElement} button
+ * @param {HTMLElement} alert
+ */
 async function prepare(flow, button, alert) {
+  /** @type {{member: {guid: string}, url: string}} */
   let visit;
   try {
     visit = await begin(flow);
   } catch (error) {
-    alert.replaceChildren(icon(icons.alert), el("span", {}, error.message));
+    alert.replaceChildren(icon(icons.alert), el("span", {}, messageOf(error)));
     alert.hidden = false;
     return;
   }
@@ -55,17 +63,18 @@ async function prepare(flow, button, alert) {
   }, { once: true });
 }
 
-/** Makes a member that waits for its user, or begins another login of one. */
+/** Makes a member that waits for its user, or begins another login of one. @param {Flow} flow */
 async function begin(flow) {
-  const { guid: institution_guid } = flow.institution;
+  const { guid: institution_guid } = flow.chosen;
   let guid = flow.member?.guid;
   if (!guid) {
     try {
-      const { member } = await call("addMember", { institution_guid, is_oauth: true, rawInstitutionData: flow.institution }, flow.config, false);
+      const { member } = await call("addMember", { institution_guid, is_oauth: true, rawInstitutionData: flow.chosen }, flow.config, false);
       return { member, url: member.oauth_window_uri };
     } catch (error) {
-      guid = error.response?.data?.guid;
-      if (error.response?.status !== 409 || !guid) throw error;
+      const refused = responseOf(error);
+      guid = refused?.data.guid;
+      if (refused?.status !== 409 || !guid) throw error;
     }
   }
   const { oauth_window_uri: url } = await call("getOAuthWindowURI", guid, flow.config);
@@ -74,7 +83,7 @@ async function begin(flow) {
 
 /**
  * Waits until the bank has decided.
- * @param {import("./flow.js").Flow} flow
+ * @param {Flow} flow
  * @param {{guid: string}} member whose user is at the bank
  * @returns {import("./screen.js").Screen}
  */
@@ -87,9 +96,9 @@ export function waitingScreen(flow, member) {
     title: "Log in",
     content: [
       el("div", { class: "stage" },
-        el("div", { class: "orbit" }, logo(flow.institution, "big")),
+        el("div", { class: "orbit" }, logo(flow.chosen, "big")),
         el("h2", {}, "Waiting for permission"),
-        el("p", { class: "lead", role: "status" }, `Log in at ${flow.institution.name} and allow access. This page goes on by itself.`),
+        el("p", { class: "lead", role: "status" }, `Log in at ${flow.chosen.name} and allow access. This page goes on by itself.`),
       ),
       again,
     ],
@@ -104,25 +113,30 @@ export function waitingScreen(flow, member) {
 /**
  * Asks for the newest login of a member until it is decided. A question that
  * fails is asked again.
+ * @param {Flow} flow
+ * @param {{guid: string}} member
  * @returns {() => void} stops it
  */
 function watch(flow, member) {
-  let timer = setTimeout(find, FIRST_LOOK_MS);
+  let timer = setTimeout(() => void find(), FIRST_LOOK_MS);
   let stopped = false;
 
   async function find() {
     const states = await call("loadOAuthStates", { outbound_member_guid: member.guid, auth_status: 1 }).catch(() => []);
-    next(states[0], () => (states[0] ? ask(states[0].guid) : find()));
+    const [newest] = states;
+    next(newest, () => void (newest ? ask(newest.guid) : find()));
   }
 
+  /** @param {string} guid of the login */
   async function ask(guid) {
-    next(await call("loadOAuthState", guid).catch(() => undefined), () => ask(guid));
+    next(await call("loadOAuthState", guid).catch(() => undefined), () => void ask(guid));
   }
 
+  /** @param {Login|undefined} state @param {() => void} again */
   function next(state, again) {
     if (stopped) return;
-    if (state?.auth_status === login.granted) flow.granted(state.inbound_member_guid);
-    else if (state?.auth_status === login.refused) flow.refused(state.inbound_member_guid ?? member.guid, reasons[state.error_reason] ?? reasons[0]);
+    if (state?.auth_status === login.granted) void flow.granted(state.inbound_member_guid ?? member.guid);
+    else if (state?.auth_status === login.refused) flow.refused(state.inbound_member_guid ?? member.guid, reasons[state.error_reason] ?? "UNKNOWN_ERROR");
     else timer = setTimeout(again, POLL_MS);
   }
 
@@ -133,7 +147,7 @@ function watch(flow, member) {
 }
 
 /**
- * @param {import("./flow.js").Flow} flow
+ * @param {Flow} flow
  * @returns {import("./screen.js").Screen}
  */
 export function refusedScreen(flow) {
@@ -144,7 +158,7 @@ export function refusedScreen(flow) {
       el("div", { class: "stage", role: "alert" },
         el("div", { class: "badge bad" }, icon(icons.alert)),
         el("h2", {}, "Something went wrong"),
-        el("p", { class: "lead" }, `${flow.institution.name} did not grant access.`),
+        el("p", { class: "lead" }, `${flow.chosen.name} did not grant access.`),
       ),
       again,
     ],

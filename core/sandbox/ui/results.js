@@ -12,9 +12,9 @@ export function connectedScreen(flow) {
     title: "Connected",
     content: [
       el("div", { class: "stage", role: "status" },
-        el("div", { class: "badge" }, logo(flow.institution, "big"), el("span", { class: "good" }, icon(icons.check))),
+        el("div", { class: "badge" }, logo(flow.chosen, "big"), el("span", { class: "good" }, icon(icons.check))),
         el("h2", {}, "You are connected"),
-        el("p", { class: "lead" }, `Your accounts at ${flow.institution.name} are ready.`),
+        el("p", { class: "lead" }, `Your accounts at ${flow.chosen.name} are ready.`),
       ),
       done,
     ],

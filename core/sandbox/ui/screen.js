@@ -1,6 +1,6 @@
 // Puts one screen at a time into the page and sees to where the focus goes.
 
-import { el, icon, icons } from "./dom.js";
+import { byId, el, icon, icons } from "./dom.js";
 
 /**
  * @typedef {object} Screen
@@ -18,17 +18,18 @@ let current = null;
 export function showScreen(screen) {
   current?.leave?.();
   current = screen;
-  document.getElementById("bar").replaceChildren(
+  byId("bar").replaceChildren(
     screen.back ? backButton(screen.back) : el("span"),
     el("h1", {}, screen.title),
     el("span"),
   );
-  const main = document.getElementById("screen");
+  const main = byId("screen");
   main.replaceChildren(el("div", { class: "screen" }, ...screen.content));
   main.scrollTop = 0;
   (screen.focus?.() ?? main).focus({ preventScroll: true });
 }
 
+/** @param {() => void} back */
 function backButton(back) {
   return el(
     "button",

@@ -7,16 +7,16 @@ const DEBOUNCE_MS = 500;
 const SHORTEST = 2;
 const PER_PAGE = 25;
 
-/** @typedef {import("./flow.js").Institution} Institution */
+/** @import { Config, Flow, Institution } from "./flow.js" */
 
 /**
- * @param {import("./flow.js").Flow} flow
+ * @param {Flow} flow
  * @returns {import("./screen.js").Screen}
  */
 export function searchScreen(flow) {
   const list = el("div", { class: "list" });
   const filters = filtersOf(flow.config);
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ let timer;
   let latest = 0; // only the answer to the latest question is shown
   let asked = "";
 
@@ -26,6 +26,10 @@ export function searchScreen(flow) {
   });
   const reset = el("button", { type: "button", class: "round small", "aria-label": "Reset Search", hidden: true }, icon(icons.close));
 
+  /**
+   * @param {() => Promise<Institution[]>} load
+   * @param {(found: Institution[]) => Node[]} render
+   */
   async function fill(load, render) {
     const mine = ++latest;
     try {
@@ -38,23 +42,26 @@ export function searchScreen(flow) {
 
   function popular() {
     asked = "";
-    fill(
+    void fill(
       () => call("loadPopularInstitutions", { per_page: PER_PAGE, ...filters }),
       (found) => [el("h2", {}, "Popular institutions"), tiles(found, flow)],
     );
   }
 
+  /** @param {string} query */
   function search(query) {
     if (query === asked) return;
     asked = query;
     flow.send("connect/institutionSearch", { query });
-    fill(() => page(query, 1), (found) => results(query, found));
+    void fill(() => page(query, 1), (found) => results(query, found));
   }
 
+  /** @param {string} query @param {number} number */
   function page(query, number) {
     return call("loadInstitutions", { search_name: query, page: number, per_page: PER_PAGE, ...filters });
   }
 
+  /** @param {string} query @param {Institution[]} found */
   function results(query, found) {
     announce(found.length ? `${found.length} institutions found` : "Nothing found");
     if (!found.length) return [message(`Nothing found for “${query}”.`, "Check the spelling, or try another name.")];
@@ -62,16 +69,23 @@ export function searchScreen(flow) {
     return [el("h2", {}, "Search results"), rows, ...more(query, found, rows)];
   }
 
-  /** The button for the next page, when there may be one. */
+  /**
+   * The button for the next page, when there may be one.
+   * @param {string} query
+   * @param {Institution[]} found
+   * @param {HTMLElement} rows
+   * @returns {Node[]}
+   */
   function more(query, found, rows, number = 2) {
     if (found.length < PER_PAGE) return [];
     const button = el("button", { type: "button", class: "plain" }, "Load more");
-    button.addEventListener("click", async () => {
+    const load = async () => {
       button.disabled = true;
       const next = await page(query, number).catch(() => []);
       rows.append(...next.map((institution) => row(institution, flow)));
       button.replaceWith(...more(query, next, rows, number + 1));
-    });
+    };
+    button.addEventListener("click", () => void load());
     return [button];
   }
 
@@ -102,14 +116,14 @@ export function searchScreen(flow) {
   };
 }
 
-/** What the widget URL asked institutions to provide. */
+/** What the widget URL asked institutions to provide. @param {Config} config */
 function filtersOf(config) {
   const products = config.data_request?.products;
   if (Array.isArray(products)) return { products };
   return config.mode === "verification" ? { account_verification_is_enabled: true } : {};
 }
 
-/** @param {Institution[]} found */
+/** @param {Institution[]} found @param {Flow} flow */
 function tiles(found, flow) {
   return el("ul", { class: "tiles" }, ...found.map((institution) =>
     el("li", {}, el(
@@ -121,7 +135,7 @@ function tiles(found, flow) {
   ));
 }
 
-/** @param {Institution} institution */
+/** @param {Institution} institution @param {Flow} flow */
 function row(institution, flow) {
   return el("li", {}, el(
     "button",
@@ -132,10 +146,12 @@ function row(institution, flow) {
   ));
 }
 
+/** @param {Institution} institution @param {string} kind */
 function testName(institution, kind) {
   return `${institution.name.replaceAll(" ", "-")}-${kind}`;
 }
 
+/** @param {string} title @param {string} text */
 function message(title, text) {
   return el("div", { class: "message" }, el("strong", {}, title), el("p", {}, text));
 }

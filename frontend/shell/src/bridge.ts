@@ -1,26 +1,4 @@
-import type { Connection, Entry, Info, Snapshot, State } from './contract';
-
-/** The bound methods of the Go shell. */
-export interface Shell {
-  Info(): Promise<Info>;
-  Connect(): Promise<void>;
-  /** Closes the widget. */
-  Cancel(): Promise<void>;
-  /** Opens the bank's page in the browser once more. */
-  OpenAgain(): Promise<void>;
-  /** Asks the widget to go back by one screen. */
-  Back(): Promise<void>;
-  /** Opens the widget once more, from its start. */
-  Reload(): Promise<void>;
-  Snapshot(): Promise<Snapshot>;
-}
-
-/** The runtime events of the Go shell and what they carry. */
-export interface Topics {
-  timeline: Entry;
-  state: State;
-  connections: Connection[];
-}
+import type { Shell, Topics } from './contract';
 
 /** Hears one runtime event. */
 export type Listen = <T extends keyof Topics>(
@@ -35,7 +13,7 @@ export interface Bridge {
 
 declare global {
   interface Window {
-    go?: { shell: { Shell: Shell } };
+    go?: { shell?: { Shell?: Shell } };
     runtime?: { EventsOn: Listen };
   }
 }

@@ -1,5 +1,5 @@
 import { findBridge, type Bridge } from './bridge';
-import type { Entry, Fault, Hint, State } from './contract';
+import type { Entry, Hint, State, Trouble } from './contract';
 import { failedCall } from './state';
 import { joinSnapshot } from './timeline';
 import './styles/main.css';
@@ -33,7 +33,7 @@ async function start({ shell, listen }: Bridge): Promise<void> {
   }
 
   function call(method: () => Promise<void>): () => void {
-    return () => void method().catch((error) => show(failedCall(error)));
+    return () => void method().catch((error: unknown) => show(failedCall(error)));
   }
 
   const info = await shell.Info();
@@ -49,9 +49,12 @@ async function start({ shell, listen }: Bridge): Promise<void> {
   });
   listen('connections', (connections) => {
     fresh.connections = true;
-    showConnections(connections, hints);
+    showConnections(connections ?? [], hints);
   });
-  listen('timeline', (entry) => void (heard ? heard.push(entry) : timeline.append(entry)));
+  listen('timeline', (entry) => {
+    if (heard) heard.push(entry);
+    else timeline.append(entry);
+  });
 
   const snapshot = await shell.Snapshot();
   joinSnapshot(snapshot.timeline ?? [], heard).forEach((entry) => timeline.append(entry));
@@ -67,17 +70,18 @@ async function main(): Promise<void> {
     alone({
       code: 'shell.absent',
       level: 'configuration',
-      message: 'This page is part of the Connecthost desktop program.',
-      advice: 'Open it with the program; a plain browser cannot show anything here.',
+      message:
+        'This page is part of the Connecthost desktop program. A browser cannot show anything here.',
+      advice: 'Open it with the program, or with invented data: npm run dev.',
       retryable: false,
     });
     return;
   }
-  await start(bridge).catch((error) => alone(failedCall(error).error));
+  await start(bridge).catch((error: unknown) => alone(failedCall(error).error));
 }
 
 /** Shows what keeps the page from its program. */
-function alone(fault: Fault | undefined): void {
+function alone(fault: Trouble | undefined): void {
   const nothing = () => undefined;
   const retry = () => location.reload();
   showBanners({ fault }, { retry, cancel: nothing, openAgain: nothing });

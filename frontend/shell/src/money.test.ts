@@ -1,20 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import type { Connection } from './contract';
+import type { Account, Connection } from './contract';
 import { formatAll, formatBalance, formatMoney, soleCurrency, totals } from './money';
+
+const account = (currency: string, balance: number | null = 1): Account => ({
+  guid: 'ACT-1',
+  name: 'Checking',
+  type: 'CHECKING',
+  balance,
+  currency,
+});
 
 const connection = (total: number, ...currencies: string[]): Connection => ({
   member_guid: 'MBR-1',
   institution: 'Harborlight Bank',
   status: 'CONNECTED',
   total,
-  accounts: currencies.map((currency, at) => ({
-    guid: `ACT-${at}`,
-    name: 'Checking',
-    type: 'CHECKING',
-    balance: 1,
-    currency,
-  })),
+  accounts: currencies.map((currency) => account(currency)),
 });
+
+const unsent: Connection = { ...connection(0), accounts: null };
 
 describe('formatMoney', () => {
   test.each([
@@ -31,7 +35,7 @@ describe('formatMoney', () => {
       'en-US-u-va-posix',
       '$3,725.49',
     ],
-    ['a plain number for what is no currency', 3.5, 'POINTS', 'en-US', '3.50 POINTS'],
+    ['a plain number for a word that is not a currency', 3.5, 'POINTS', 'en-US', '3.50 POINTS'],
     ['a plain number without a currency', 3.5, '', 'en-US', '3.50'],
   ])('%s', (_, amount, currency, locale, expected) => {
     const spaces = /[\u00a0\u202f]/g;
@@ -39,9 +43,8 @@ describe('formatMoney', () => {
   });
 
   test('a balance that is not known is a dash, and nothing is nothing', () => {
-    const [account] = connection(0, 'USD').accounts;
-    expect(formatBalance({ ...account!, balance: null }, 'en-US')).toBe('–');
-    expect(formatBalance({ ...account!, balance: 0 }, 'en-US')).toBe('$0.00');
+    expect(formatBalance(account('USD', null), 'en-US')).toBe('–');
+    expect(formatBalance(account('USD', 0), 'en-US')).toBe('$0.00');
   });
 
   test('several amounts are joined', () => {
@@ -70,6 +73,7 @@ describe('totals', () => {
       ],
     ],
     ['a connection without accounts adds nothing', [connection(0)], []],
+    ['a connection whose accounts were not sent adds nothing', [unsent], []],
     [
       'no total at all when a connection mixes currencies',
       [connection(5, 'USD'), connection(9, 'USD', 'EUR')],
@@ -85,5 +89,5 @@ test.each([
   ['none when there are several', ['USD', 'EUR'], undefined],
   ['none without accounts', [], undefined],
 ])('soleCurrency: %s', (_, currencies, expected) => {
-  expect(soleCurrency(connection(0, ...currencies).accounts)).toBe(expected);
+  expect(soleCurrency(currencies.map((currency) => account(currency)))).toBe(expected);
 });

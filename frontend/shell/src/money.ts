@@ -34,6 +34,9 @@ export const formatBalance = ({ balance, currency }: Account, locale = systemLoc
 export const formatAll = (amounts: Money[], locale = systemLocale): string =>
   amounts.map((money) => formatMoney(money, locale)).join(' + ');
 
+/** The accounts of a connection: none when the shell sent none. */
+export const accountsOf = ({ accounts }: Connection): Account[] => accounts ?? [];
+
 /** The currency of all accounts, or undefined when there are none or several. */
 export function soleCurrency(accounts: Account[]): string | undefined {
   const currencies = new Set(accounts.map((account) => account.currency));
@@ -47,11 +50,12 @@ export function soleCurrency(accounts: Account[]): string | undefined {
  */
 export function totals(connections: Connection[]): Money[] {
   const sums = new Map<string, number>();
-  for (const { accounts, total } of connections) {
+  for (const connection of connections) {
+    const accounts = accountsOf(connection);
     if (accounts.length === 0) continue;
     const currency = soleCurrency(accounts);
     if (currency === undefined) return [];
-    sums.set(currency, (sums.get(currency) ?? 0) + total);
+    sums.set(currency, (sums.get(currency) ?? 0) + connection.total);
   }
   return [...sums].map(([currency, sum]) => ({ currency, amount: Math.round(sum * 100) / 100 }));
 }

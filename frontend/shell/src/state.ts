@@ -1,4 +1,4 @@
-import type { Fault, State } from './contract';
+import type { Trouble, State } from './contract';
 
 /** How the state is coloured. */
 export type Tone = 'calm' | 'busy' | 'good' | 'bad';
@@ -15,8 +15,8 @@ export interface Controls {
   label: string;
   text: string;
   tone: Tone;
-  fault?: Fault;
-  notice?: Fault;
+  fault?: Trouble;
+  notice?: Trouble;
 }
 
 const FALLBACK: Record<State['phase'], string> = {
@@ -64,7 +64,7 @@ export function failedCall(error: unknown): State {
       code: 'shell.call',
       level: 'app',
       message: message || 'The desktop program did not answer.',
-      advice: 'Try again. If it stays like this, restart the program.',
+      advice: 'A call from the page to Go failed: see the log of the program.',
       retryable: true,
     },
   };

@@ -23,6 +23,7 @@ describe('applyPatches', () => {
 
 test('the replaced plural rule has a case for one and a case for the rest', () => {
   const rule = patches.find(({ name }) => name === 'plural rule without eval');
-  const plural = new Function(rule?.replace ?? '')() as (n: number) => { plural: number };
+  type Plural = (n: number) => { plural: number };
+  const plural = (new Function(rule?.replace ?? '') as () => Plural)();
   expect([0, 1, 2].map((n) => plural(n).plural)).toEqual([1, 0, 1]);
 });

@@ -28,10 +28,7 @@ class FakeWindow {
 let win: FakeWindow;
 
 const messenger = (config: object, guids: object = { user_guid: 'USR-1', session_guid: 'SES-1' }) =>
-  createMessenger(
-    { ...guids, client_config: config } as Parameters<typeof createMessenger>[0],
-    win as unknown as Window,
-  );
+  createMessenger({ ...guids, client_config: config }, win as unknown as Window);
 
 /** What the URL form carries, as a host would read it. */
 const metadataOf = (url: string) =>

@@ -24,7 +24,7 @@ const answer = (body: string, status = 200) =>
 async function errorOf(method: string): Promise<CallError> {
   return call(method).then(
     () => expect.fail('the call succeeded'),
-    (error: CallError) => error,
+    (error: unknown) => error as CallError,
   );
 }
 
@@ -35,13 +35,15 @@ describe('a call', () => {
     const [url, request] = fetched.mock.calls[0] ?? [];
     expect(url).toBe('/md/rpc/loadMembers');
     expect(request).toMatchObject({ method: 'POST', credentials: 'same-origin' });
-    expect(JSON.parse(String(request?.body))).toEqual({ params: ['en', { page: 1 }] });
+    expect(JSON.parse(request?.body as string)).toEqual({ params: ['en', { page: 1 }] });
   });
 
   test('keeps the place of a parameter that is undefined', async () => {
     answer('{"result":{}}');
     await call('loadJob', undefined, 'en');
-    expect(JSON.parse(String(fetched.mock.calls[0]?.[1]?.body))).toEqual({ params: [null, 'en'] });
+    expect(JSON.parse(fetched.mock.calls[0]?.[1]?.body as string)).toEqual({
+      params: [null, 'en'],
+    });
   });
 
   test.each([

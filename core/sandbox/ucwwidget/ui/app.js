@@ -24,11 +24,13 @@ try {
   showFailure("Something went wrong", "The widget could not be loaded. Ask for a new widget URL.");
 }
 
-/** @param {unknown} data an object, or JSON text @returns {any} */
+/** @typedef {{type?: unknown, payload?: {action?: unknown}|null}|null|undefined} Message what the host may say */
+
+/** @param {unknown} data an object, or JSON text @returns {Message} */
 function parsed(data) {
-  if (typeof data !== "string") return data;
+  if (typeof data !== "string") return /** @type {Message} */ (data);
   try {
-    return JSON.parse(data);
+    return /** @type {Message} */ (JSON.parse(data));
   } catch {
     return null;
   }

@@ -4,13 +4,15 @@ import { oauthVisit } from "./oauth.js";
 import { poll } from "./poll.js";
 import * as screens from "./screens.js";
 
+/** @import { Api, Credential, Institution, Member, Params } from "./api.js" */
+
 const denied = 2, challenged = 3, connected = 6;
 
 export class Flow {
   /**
-   * @param {import("./api.js").Api} api
+   * @param {Api} api
    * @param {(type: string, metadata?: object) => void} send
-   * @param {import("./api.js").Params} params
+   * @param {Params} params
    * @param {number} pollMs
    */
   constructor(api, send, params, pollMs) {
@@ -21,8 +23,20 @@ export class Flow {
     this.step = "search";
     /** Stops what goes on by itself on the screen that is shown. */
     this.stop = () => {};
-    /** @type {import("./api.js").Institution|null} */ this.institution = null;
-    /** @type {import("./api.js").Member|null} */ this.member = null;
+    /** @type {Institution|null} */ this.institution = null;
+    /** @type {Member|null} */ this.member = null;
+  }
+
+  /** @returns {Institution} that the user or the host has chosen: every screen behind the search has one */
+  get chosen() {
+    if (!this.institution) throw new Error("No institution has been chosen.");
+    return this.institution;
+  }
+
+  /** @returns {Member} that was made here, or that the host has opened the widget for */
+  get ownMember() {
+    if (!this.member) throw new Error("There is no member yet.");
+    return this.member;
   }
 
   /** Shows the first screen. Nothing but the first two events tells of a failure. */
@@ -30,8 +44,8 @@ export class Flow {
     this.send("connect/stepChange", { current: "search" });
     const { institutionId, connectionId } = this.params;
     try {
-      if (institutionId) this.institution = await this.api("GET", "/institutions/" + encodeURIComponent(institutionId));
-      if (connectionId) this.member = await this.api("GET", "/members/" + encodeURIComponent(connectionId));
+      if (institutionId) this.institution = await this.api.institution(institutionId);
+      if (connectionId) this.member = await this.api.member(connectionId);
     } catch {
       this.send("connect/loaded", { initial_step: "search" });
       screens.showFailure("Oops! Something went wrong", "This institution or connection is not known.");
@@ -39,7 +53,8 @@ export class Flow {
     }
     this.step = this.institution ? "enterCreds" : "search";
     this.send("connect/loaded", { initial_step: this.step });
-    this.institution ? this.logIn() : screens.showSearch(this);
+    if (this.institution) this.logIn();
+    else screens.showSearch(this);
   }
 
   /** @param {string} step */
@@ -51,16 +66,16 @@ export class Flow {
   }
 
   /** @param {string} query that the user typed */
-  async search(query) {
+  search(query) {
     this.send("connect/institutionSearch", { query });
-    return this.api("GET", "/institutions?page=1&pageSize=25&search=" + encodeURIComponent(query));
+    return this.api.search(query);
   }
 
   recommended() {
-    return this.api("GET", "/institutions/recommended");
+    return this.api.recommended();
   }
 
-  /** @param {import("./api.js").Institution} institution that the user picked */
+  /** @param {Institution} institution that the user picked */
   select(institution) {
     const { name, guid, url } = institution;
     this.institution = institution;
@@ -73,24 +88,24 @@ export class Flow {
   /** Shows the login: the institution's form, or the way to its own site. */
   logIn() {
     this.stop();
-    if (this.institution.supports_oauth) return this.visitBank();
-    screens.showLogin(this, { wrong: this.member?.connection_status === denied });
+    if (this.chosen.supports_oauth) return this.visitBank();
+    void screens.showLogin(this, { wrong: this.member?.connection_status === denied });
   }
 
   fields() {
-    return this.api("GET", `/institutions/${encodeURIComponent(this.institution.aggregator_institution.guid)}/credentials`);
+    return this.api.fields(this.chosen.aggregator_institution.guid);
   }
 
-  /** @param {Array<{id: string, value: string}>} credentials */
+  /** @param {Credential[]} credentials */
   async submit(credentials) {
-    const institution = this.institution.aggregator_institution;
+    const institution = this.chosen.aggregator_institution;
     try {
       if (this.member) {
         this.send("connect/updateCredentials", { institution, member_guid: this.member.guid });
-        this.member = await this.api("PUT", "/members/" + encodeURIComponent(this.member.guid), { credentials });
+        this.member = await this.api.update(this.member.guid, { credentials });
       } else {
         this.send("connect/enterCredentials", { institution });
-        this.member = await this.api("POST", "/members", { institution_id: this.institution.guid, credentials });
+        this.member = await this.api.add(this.chosen.guid, credentials);
       }
     } catch (error) {
       this.send("connect/createMemberError", { institution_guid: institution.guid, institution_code: institution.code });
@@ -107,7 +122,7 @@ export class Flow {
     this.stop = poll(this, (member) => this.settled(member));
   }
 
-  /** @param {import("./api.js").Member} member that no longer changes by itself */
+  /** @param {Member} member that no longer changes by itself */
   settled(member) {
     this.member = member;
     switch (member.connection_status) {
@@ -126,7 +141,7 @@ export class Flow {
         return this.reportError();
     }
     this.change("actionableError");
-    screens.showFailure("Not connected", `${this.institution.name} cannot be connected at the moment.`, () => this.toSearch());
+    screens.showFailure("Not connected", `${this.chosen.name} cannot be connected at the moment.`, () => this.toSearch());
     this.reportError();
   }
 
@@ -136,29 +151,33 @@ export class Flow {
   }
 
   reportError() {
-    const { guid, connection_status } = this.member;
+    const { guid, connection_status } = this.ownMember;
     this.send("connect/memberError", { member: { guid, connection_status } });
   }
 
   /** @param {string} answer to the bank's question */
   async answer(answer) {
-    this.send("connect/submitMFA", { member_guid: this.member.guid });
-    this.member = await this.api("PUT", "/members/" + encodeURIComponent(this.member.guid), { answer });
+    const { guid } = this.ownMember;
+    this.send("connect/submitMFA", { member_guid: guid });
+    this.member = await this.api.update(guid, { answer });
     this.connect();
   }
 
   visitBank() {
     this.stop = oauthVisit(this, {
-      granted: async (guid) => {
-        this.member = await this.api("GET", "/members/" + encodeURIComponent(guid));
-        this.connect();
-      },
+      granted: (guid) => void this.granted(guid),
       refused: (member_guid, error_reason) => {
         this.send("connect/oauthError", { member_guid, error_reason });
         this.change("oauthError");
         screens.showFailure("Not connected", "The bank did not grant access.", () => this.again());
       },
     });
+  }
+
+  /** The bank granted access. @param {string} guid of the member */
+  async granted(guid) {
+    this.member = await this.api.member(guid);
+    this.connect();
   }
 
   /** Goes back to the way to the bank's own site. */

@@ -12,6 +12,7 @@ export function createMessenger(targetOrigin, win = window) {
   return (type, metadata) => {
     const message = { type, metadata };
     win.parent.postMessage(message, targetOrigin);
-    win.opener?.postMessage(message, targetOrigin);
+    /** @type {Window|null} */ const opener = win.opener;
+    opener?.postMessage(message, targetOrigin);
   };
 }

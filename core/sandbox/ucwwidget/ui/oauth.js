@@ -19,19 +19,20 @@ export function oauthVisit(flow, then) {
 
   async function prepare() {
     clearTimeout(timer);
-    const body = { institution_id: flow.institution.guid, is_oauth: true };
-    const visit = await flow.api("POST", "/members", body).catch(() => null);
-    if (!stopped) showBank(flow, visit && { go: () => go(visit), again: prepare });
+    const visit = await flow.api.visit(flow.chosen.guid).catch(() => null);
+    if (!stopped) showBank(flow, visit && { go: () => go(visit), again: () => void prepare() });
   }
 
+  /** @param {import("./api.js").Visit} visit */
   function go(visit) {
     flow.send("connect/oauthRequested", { url: visit.oauth_window_uri, member_guid: visit.guid });
     popup = window.open(visit.oauth_window_uri); // a host may block it and open the address itself
     timer = setTimeout(ask, FIRST_MS, visit.guid);
   }
 
+  /** @param {string} guid of the visit */
   async function ask(guid) {
-    const state = await flow.api("GET", "/oauthStates/" + encodeURIComponent(guid)).catch(() => null);
+    const state = await flow.api.visitState(guid).catch(() => null);
     if (stopped) return;
     if (state?.auth_status === complete || state?.auth_status === failed) {
       popup?.close();
@@ -42,7 +43,7 @@ export function oauthVisit(flow, then) {
     timer = setTimeout(ask, EACH_MS, guid);
   }
 
-  prepare();
+  void prepare();
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -12,14 +12,14 @@ const SETTLE_MS = 20;
  * @returns {() => void} stops the asking
  */
 export function poll(flow, settled) {
-  const path = "/members/" + encodeURIComponent(flow.member.guid);
+  const { guid } = flow.ownMember;
   let timer = 0;
   let stopped = false;
   let count = 0;
   let last = -1;
 
   async function ask() {
-    const member = await flow.api("GET", path).catch(() => null); // it is asked again
+    const member = await flow.api.member(guid).catch(() => null); // it is asked again
     if (stopped) return;
     if (member && member.connection_status !== last) {
       last = member.connection_status;

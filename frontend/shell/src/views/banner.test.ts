@@ -1,10 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Fault } from '../contract';
+import type { Trouble } from '../contract';
 import { showBanners, type Actions } from './banner';
 
 const MARKUP = '<img src=x onerror=alert(1)>';
+const ADVICE = 'Let the user try again.';
 
-const fault = (code: string): Fault => ({
+const fault = (code: string): Trouble => ({
   code,
   level: 'oauth',
   message: MARKUP,
@@ -32,6 +33,17 @@ test('where to go comes first, then what was refused', () => {
   expect(names()).toEqual(['bank-banner', 'notice-banner']);
   expect(find('notice-banner')?.dataset.code).toBe('return_forged');
   expect(find('notice-banner')?.textContent).toContain('oauth · return_forged');
+});
+
+test.each(['notice', 'fault'])('a %s tells the user its message, and nothing else', (kind) => {
+  const trouble = { ...fault('oauth_denied'), message: 'The bank said no.', advice: ADVICE };
+  showBanners({ [kind]: trouble }, actions());
+  const details = find('developer-details') as HTMLDetailsElement;
+  expect(details.open).toBe(false);
+  expect(details.textContent).toContain(ADVICE);
+  expect(details.textContent).toContain('oauth \u00b7 oauth_denied');
+  details.remove();
+  expect(document.querySelector('.banner-text')?.textContent).toBe('The bank said no.');
 });
 
 test('text is text, also when it looks like markup', () => {

@@ -1,21 +1,21 @@
-import type { Fault } from '../contract';
+import type { Trouble } from '../contract';
 import { byId, el } from '../dom';
 import type { Controls } from '../state';
 
 /** What the buttons of the banners do. */
 export interface Actions {
   /** Starts a new session. */
-  retry(): void;
+  retry: () => void;
   /** Opens the bank's page once more. */
-  openAgain(): void;
+  openAgain: () => void;
   /** Gives the session up. */
-  cancel(): void;
+  cancel: () => void;
 }
 
 /** What the banners show of a state. */
 export type Shown = Partial<Pick<Controls, 'atBank' | 'notice' | 'fault'>>;
 
-/** Shows where the user has to go, what went wrong and what to do about it, or nothing. */
+/** Shows where the user has to go and what went wrong, or nothing. */
 export function showBanners({ atBank, notice, fault }: Shown, actions: Actions): void {
   const banners = [
     atBank ? bankBanner(actions) : undefined,
@@ -35,7 +35,7 @@ function bankBanner(actions: Actions): HTMLElement {
         children: [
           el('p', { class: 'banner-message', text: 'Finish at your bank' }),
           el('p', {
-            class: 'banner-advice',
+            class: 'banner-next',
             text: 'Your bank\u2019s own page is open in the browser. Log in there and allow access; everything else happens by itself.',
           }),
         ],
@@ -51,7 +51,7 @@ function bankBanner(actions: Actions): HTMLElement {
   });
 }
 
-function faultBanner(fault: Fault, kind: 'error' | 'notice', actions: Actions): HTMLElement {
+function faultBanner(fault: Trouble, kind: 'error' | 'notice', actions: Actions): HTMLElement {
   const banner = el('div', {
     class: `banner ${kind}`,
     attrs: { 'data-test': `${kind}-banner`, 'data-code': fault.code },
@@ -62,11 +62,7 @@ function faultBanner(fault: Fault, kind: 'error' | 'notice', actions: Actions): 
       class: 'banner-text',
       children: [
         el('p', { class: 'banner-message', text: fault.message }),
-        fault.advice ? el('p', { class: 'banner-advice', text: fault.advice }) : undefined,
-        el('code', {
-          text: [fault.level, fault.code].filter(Boolean).join(' \u00b7 '),
-          attrs: { title: 'Whose matter it is, and the error code' },
-        }),
+        developerDetails(fault),
       ],
     }),
     el('div', {
@@ -78,6 +74,21 @@ function faultBanner(fault: Fault, kind: 'error' | 'notice', actions: Actions): 
     }),
   );
   return banner;
+}
+
+/** What the app or its developer should do, folded away: it does not speak to the user. */
+function developerDetails({ level, code, advice }: Trouble): HTMLElement {
+  return el('details', {
+    attrs: { 'data-test': 'developer-details' },
+    children: [
+      el('summary', { text: 'Details for developers' }),
+      advice ? el('p', { text: advice }) : undefined,
+      el('code', {
+        text: [level, code].filter(Boolean).join(' \u00b7 '),
+        attrs: { title: 'Whose matter it is, and the error code' },
+      }),
+    ],
+  });
 }
 
 function button(label: string, look: string, name: string, press: () => void): HTMLButtonElement {

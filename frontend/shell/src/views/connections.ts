@@ -1,6 +1,6 @@
 import type { Account, Connection, Hint } from '../contract';
 import { byId, el } from '../dom';
-import { formatAll, formatBalance, formatMoney, soleCurrency, totals } from '../money';
+import { accountsOf, formatAll, formatBalance, formatMoney, soleCurrency, totals } from '../money';
 import { count, humanise } from '../words';
 import { showHints } from './hints';
 
@@ -19,7 +19,7 @@ export function showConnections(connections: Connection[], hints: Hint[]): void 
 }
 
 function overview(connections: Connection[]): HTMLElement {
-  const accounts = connections.reduce((sum, { accounts }) => sum + accounts.length, 0);
+  const accounts = connections.reduce((sum, connection) => sum + accountsOf(connection).length, 0);
   const unknown = connections.some((connection) => connection.accounts_unknown);
   const amounts = totals(connections);
   return el('div', {
@@ -39,7 +39,8 @@ function overview(connections: Connection[]): HTMLElement {
 }
 
 function card(connection: Connection): HTMLElement {
-  const { institution, accounts } = connection;
+  const { institution } = connection;
+  const accounts = accountsOf(connection);
   const known = connection.accounts_unknown
     ? 'Accounts unknown'
     : count(accounts.length, 'account');
@@ -58,7 +59,7 @@ function card(connection: Connection): HTMLElement {
         ],
       }),
       accounts.length > 0 ? el('ul', { class: 'rows', children: accounts.map(row) }) : undefined,
-      accounts.length > 0 ? totalRow(connection) : undefined,
+      accounts.length > 0 ? totalRow(accounts, connection.total) : undefined,
     ],
   });
 }
@@ -70,7 +71,7 @@ function monogram(name: string): HTMLElement {
     text: name.charAt(0).toUpperCase(),
     attrs: { 'aria-hidden': 'true' },
   });
-  const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+  const hue = Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
   tile.style.setProperty('--hue', String(hue));
   return tile;
 }
@@ -94,7 +95,7 @@ function row(account: Account): HTMLElement {
   });
 }
 
-function totalRow({ accounts, total }: Connection): HTMLElement {
+function totalRow(accounts: Account[], total: number): HTMLElement {
   const currency = soleCurrency(accounts);
   return el('footer', {
     children: [

@@ -5,10 +5,10 @@ import { humanise } from '../words';
 
 /** What the buttons of the header do. */
 export interface Actions {
-  connect(): void;
-  cancel(): void;
-  back(): void;
-  reload(): void;
+  connect: () => void;
+  cancel: () => void;
+  back: () => void;
+  reload: () => void;
 }
 
 const NAMES: Record<string, string> = { mx: 'MX', ucw: 'UCW', fino: 'fino' };
