@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -41,6 +42,7 @@ type house struct {
 	server  *httptest.Server
 	log     *journal
 
+	store *watched
 	mu    sync.Mutex
 	kept  []keptConnection
 	users []string // of the requests, in their order
@@ -69,9 +71,9 @@ func (j *journal) String() string {
 func serve(t testing.TB, change func(*broker.Options), around func(http.Handler) http.Handler) *house {
 	t.Helper()
 	h := &house{t: t, sandbox: sandboxtest.Start(t, func(o *sandbox.Options) { o.Delay = -1 }), log: &journal{}}
-	h.server = httptest.NewUnstartedServer(nil)
+	h.server, h.store = httptest.NewUnstartedServer(nil), &watched{Store: memstore.New(memstore.Options{})}
 	o := broker.Options{
-		PublicURL: "http://" + h.server.Listener.Addr().String(), Store: memstore.New(memstore.Options{}),
+		PublicURL: "http://" + h.server.Listener.Addr().String(), Store: h.store,
 		Authenticate: h.authenticate, Providers: h.mounts(),
 		App: broker.App{Name: "Piggy", EventScheme: "piggy", ReturnURL: "piggy://oauth_complete", TargetOrigins: []string{"https://app.example"}},
 	}
@@ -146,6 +148,27 @@ func (h *house) connection(_ context.Context, user, member string) (ucw.Connecti
 		}
 	}
 	return ucw.Connection{}, fault.New(fault.ProviderNotFound, nil)
+}
+
+// watched is a store that notes the sessions that are made.
+type watched struct {
+	*memstore.Store
+	mu   sync.Mutex
+	made []broker.Session
+}
+
+func (w *watched) Create(ctx context.Context, n broker.NewSession) error {
+	w.mu.Lock()
+	w.made = append(w.made, n.Session)
+	w.mu.Unlock()
+	return w.Store.Create(ctx, n)
+}
+
+// sessions are those that were made.
+func (h *house) sessions() []broker.Session {
+	h.store.mu.Lock()
+	defer h.store.mu.Unlock()
+	return slices.Clone(h.store.made)
 }
 
 // keptConnection is a connection of a user.
