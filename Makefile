@@ -6,17 +6,18 @@ SHELL := bash
 GO      ?= go
 # Wails runs only in builds with these tags; webkit2_41 picks WebKitGTK 4.1.
 TAGS    := desktop,production,webkit2_41
-# A quiet display server for tests: no session bus, no accessibility bus.
-QUIET   := env DBUS_SESSION_BUS_ADDRESS=disabled: NO_AT_BRIDGE=1
-XVFB    := $(QUIET) xvfb-run -a -s "-screen 0 1600x1000x24"
+XVFB    := scripts/display
 UI      ?= connect
 PROVIDER ?= mx
 JOURNEY ?= credentials
-JOURNEYS := leave wrong-password closed credentials oauth-loopback oauth-scheme oauth-denied oauth-retry oauth-killed
-# Those of the other providers, whose widgets have one UI: UI means nothing there.
-PROVIDER_JOURNEYS := ucw-oauth fino-redirect fino-decoupled fino-killed fino-cancelled
+# Each of MX's journeys with either UI; the widgets of the other providers have one.
+MX_JOURNEYS := leave wrong-password closed credentials oauth-loopback oauth-scheme oauth-denied oauth-retry oauth-killed
+JOURNEYS ?= $(foreach journey,$(MX_JOURNEYS),$(journey):basic $(journey):connect) \
+  ucw-oauth fino-redirect fino-decoupled fino-killed fino-cancelled
 RUNS    ?= 1
-FUZZTIME ?= 20s
+FUZZTIME ?= 5s
+SOAKTIME ?= 5m
+SOAKRUNS ?= 10
 
 .PHONY: help
 help: ## list the targets
@@ -55,12 +56,16 @@ build: frontend ## build the desktop example into build/
 run: build ## open the desktop example against the sandbox
 	build/connecthost-desktop -ui $(UI) -provider $(PROVIDER)
 
+.PHONY: demo-programs
+demo-programs: setup-test frontend
+	@echo "building the desktop example and the sandbox; the first time takes minutes"
+	$(GO) build -trimpath -tags $(TAGS),e2e -o build/connecthost-desktop-e2e ./examples/desktop
+	$(GO) build -trimpath -o build/connecthost-sandbox ./examples/sandbox
+
 .PHONY: demo
 demo: ## drive the journey under Xvfb and print the native events
-	@$(MAKE) --no-print-directory setup-test frontend >&2
-	@$(GO) build -trimpath -tags $(TAGS),e2e -o build/connecthost-desktop-e2e ./examples/desktop
-	@$(GO) build -trimpath -o build/connecthost-sandbox ./examples/sandbox
-	@SANDBOX_COMMAND="build/connecthost-sandbox -addr 127.0.0.1:0 -ui $(UI)" $(XVFB) node frontend/demo/demo.mjs --ui $(UI) --journey $(JOURNEY) --out build/demo
+	@$(MAKE) --no-print-directory demo-programs >&2
+	@$(XVFB) node frontend/demo/demo.mjs --ui $(UI) --journey $(JOURNEY) --out build/demo
 
 .PHONY: picture
 picture: ## make the README's picture again, with our own widget
@@ -71,9 +76,20 @@ picture: ## make the README's picture again, with our own widget
 
 # --- checks ----------------------------------------------------------------
 
+# The parts of `make test`, in two lanes that run side by side: one for what
+# opens windows and mostly waits for them, one for what computes.
+WINDOW_PARTS := test-desktop test-run test-demo
+OTHER_PARTS := lint vet-cross test-go test-broker mobile-test test-frontend fuzz
+
 .PHONY: test
-test: setup-test lint vet-cross test-go test-broker mobile-test test-desktop test-frontend test-run test-demo fuzz ## every test of every language
+test: ## every test of every language
+	@MAKE="$(MAKE)" scripts/parts prepare "$(WINDOW_PARTS)" "$(OTHER_PARTS)"
 	@echo "make test: all checks passed"
+
+# Whatever more than one part needs. Each part would make it for itself, too.
+.PHONY: prepare
+prepare: setup-test build demo-programs
+	$(GO) mod download
 
 .PHONY: lint
 lint: frontend/node_modules/.package-lock.json
@@ -121,21 +137,24 @@ test-run: setup-test build ## what `make run` opens, as a user sees it
 	$(XVFB) scripts/smoke basic
 
 .PHONY: test-demo
-test-demo: ## every journey RUNS times, MX's with the real widget and with our own
-	@for run in $$(seq $(RUNS)); do \
-	  for journey in $(JOURNEYS); do for ui in basic connect; do \
-	    echo "journey $$journey, UI $$ui, run $$run of $(RUNS)"; \
-	    $(MAKE) --no-print-directory demo UI=$$ui JOURNEY=$$journey || exit 1; \
-	  done; done; \
-	  for journey in $(PROVIDER_JOURNEYS); do \
-	    echo "journey $$journey, run $$run of $(RUNS)"; \
-	    $(MAKE) --no-print-directory demo JOURNEY=$$journey || exit 1; \
-	  done; \
-	done
+test-demo: demo-programs ## every journey RUNS times, MX's with the real widget and with our own
+	scripts/journeys $(RUNS) $(JOURNEYS)
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME
 	scripts/fuzz $(FUZZTIME)
+
+.PHONY: soak
+soak: soak-fuzz soak-demo ## what is too long for each change: both of the following
+
+.PHONY: soak-fuzz
+soak-fuzz: ## run each fuzz target for SOAKTIME
+	scripts/fuzz $(SOAKTIME)
+
+.PHONY: soak-demo
+soak-demo: demo-programs ## every journey SOAKRUNS times, then again while builds keep all cores busy
+	scripts/journeys $(SOAKRUNS) $(JOURNEYS)
+	scripts/busy scripts/journeys $(SOAKRUNS) $(JOURNEYS)
 
 .PHONY: bench
 bench: setup frontend/node_modules/.package-lock.json ## benchmarks: events beside the vendor's definitions, the broker beside bare net/http

@@ -75,9 +75,10 @@ func again(first, second ask) ask {
 }
 
 const (
-	later     = `{"provider":"mx","claim_later":true}`
-	connected = `{"result":"connected","member_guid":"MBR-1"}`
-	nobody    = "/sessions/00000000000000000000000000000000"
+	later         = `{"provider":"mx","claim_later":true}`
+	connected     = `{"result":"connected","member_guid":"MBR-1"}`
+	newConnection = `{"connection_id":"canary-connection","aggregator":"mx"}`
+	nobody        = "/sessions/00000000000000000000000000000000"
 )
 
 var (
@@ -94,14 +95,21 @@ func with(a ask, more ...func(*http.Request)) ask {
 }
 
 // failing lets the provider fail first.
-func failing(code fault.Code, a func(b *bench) string) ask {
+func failing(code fault.Code, a func(b *bench) string, method, path, body string) ask {
 	return func(b *bench, change ...func(*http.Request)) *httptest.ResponseRecorder {
-		path := a(b)
+		path := a(b) + path
 		b.vendor.fail(fault.New(code, nil))
-		if path == "" {
-			return b.call("POST", "/sessions", plain, change...)
-		}
-		return b.call("POST", path+"/outcome", connected, change...)
+		return b.call(method, path, body, change...)
+	}
+}
+
+// asked are the refusals of a question about a member.
+func asked(method, path, body string) map[int]ask {
+	one := path + "?member_guid=MBR-1"
+	return map[int]ask{
+		400: about(method, path+"?member_guid=%20", body, plain), 404: plainly(method, nobody+one, body),
+		409: about(method, one, body, `{"provider":"bare"}`), 422: failing(fault.ProviderRejected, fresh, method, one, body),
+		502: failing(fault.ProviderBadAnswer, fresh, method, one, body),
 	}
 }
 
@@ -129,7 +137,7 @@ var operations = map[string]operation{
 		400: plainly("POST", "/sessions", `{"provider":"mx","provider":"mx"}`),
 		409: crashed, 413: plainly("POST", "/sessions", huge), 415: with(plainly("POST", "/sessions", plain), compressed),
 		422: plainly("POST", "/sessions", `{"provider":"none"}`),
-		502: failing(fault.ProviderUnauthorized, func(*bench) string { return "" }),
+		502: failing(fault.ProviderUnauthorized, func(*bench) string { return "" }, "POST", "/sessions", plain),
 	}},
 	"readSession":   {good: about("GET", "", "", plain), success: 200, bad: map[int]ask{404: plainly("GET", nobody, "")}},
 	"deleteSession": {good: about("DELETE", "", "", plain), success: 204, bad: map[int]ask{404: plainly("DELETE", nobody, "")}},
@@ -141,10 +149,25 @@ var operations = map[string]operation{
 		409: over("POST", "/outcome", connected), 413: about("POST", "/outcome", huge, plain),
 		415: with(plainly("POST", nobody+"/outcome", connected), compressed),
 		422: about("POST", "/outcome", `{"result":"connected","member_guid":"MBR-2"}`, plain),
-		502: failing(fault.ProviderBadAnswer, fresh),
+		502: failing(fault.ProviderBadAnswer, fresh, "POST", "/outcome", connected),
 	}},
 	"streamEvents": {good: over("GET", "/events", ""), success: 200, bad: map[int]ask{
 		400: with(over("GET", "/events", ""), header("Last-Event-ID", "x")), 404: plainly("GET", nobody+"/events", ""),
+	}},
+	"renewWidget": {good: about("POST", "/widget", plain, plain), success: 200, bad: map[int]ask{
+		400: about("POST", "/widget", `{"provider":"mx","nope":1}`, plain), 404: plainly("POST", nobody+"/widget", plain),
+		409: over("POST", "/widget", plain), 413: about("POST", "/widget", huge, plain),
+		415: with(plainly("POST", nobody+"/widget", plain), compressed), 422: about("POST", "/widget", later, plain),
+		502: failing(fault.ProviderBadAnswer, fresh, "POST", "/widget", plain),
+	}},
+	"readMember":   {good: about("GET", "/member?member_guid=MBR-1", "", plain), success: 200, bad: asked("GET", "/member", "")},
+	"readAccounts": {good: about("GET", "/accounts?member_guid=MBR-1", "", plain), success: 200, bad: asked("GET", "/accounts", "")},
+	"keepConnection": {good: about("POST", "/connections", newConnection, plain), success: 200, bad: map[int]ask{
+		400: about("POST", "/connections", `{}`, plain), 404: plainly("POST", nobody+"/connections", newConnection),
+		409: about("POST", "/connections", newConnection, `{"provider":"bare"}`), 413: about("POST", "/connections", huge, plain),
+		415: with(plainly("POST", nobody+"/connections", newConnection), compressed),
+		422: failing(fault.ProviderRejected, fresh, "POST", "/connections", newConnection),
+		502: failing(fault.ProviderBadAnswer, fresh, "POST", "/connections", newConnection),
 	}},
 	"land": {good: back("&status=success&member_guid=MBR-1", 1), success: 200, public: true, bad: map[int]ask{
 		400: back("&status=fine", 1), 404: plainly("GET", "/return/mx?ch_state="+strings.Repeat("0", 32)+"&status=error", ""),
@@ -202,6 +225,7 @@ func complete(t *testing.T, change ...func(*broker.Options)) *bench {
 		print := strings.TrimSuffix(strings.Repeat("AA:", 32), ":")
 		o.App.AndroidPackage, o.App.AndroidFingerprints = "com.example.piggy", []string{print}
 		o.App.AppleAppIDs = []string{"ABCDE12345.com.example.piggy"}
+		o.Providers = append(o.Providers, broker.Mount{Provider: bare{o.Providers[0].Provider.(*vendor)}})
 	}}, change...)...)
 	return b
 }
@@ -269,7 +293,7 @@ type gate struct {
 	shut func() (time.Duration, error)
 }
 
-// Allow says what it is told to for everything but the test's preparations.
+// Allow says what it is told to for everything except the test's preparations.
 func (g *gate) Allow(ctx context.Context, key string, r broker.Rate) (time.Duration, error) {
 	if ctx.Value(preparing{}) == nil {
 		return g.shut()

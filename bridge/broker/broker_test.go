@@ -17,25 +17,44 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
+	"github.com/connecthost/connecthost/core/clocktest"
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // vendor is a provider in this process. It notes what it was asked for.
 type vendor struct {
-	name string
+	name   string
+	silent bool // its return links say nothing
+	never  bool // nobody would learn of its members
 
 	mu       sync.Mutex
 	requests []provider.WidgetRequest
 	fails    error
 	crashes  bool
+	kept     []event.Connection
 	members  map[string]provider.State // of USR-alice
 }
 
 func (v *vendor) Name() string { return v.name }
+
+func (v *vendor) Traits() traits.Traits {
+	t := traits.MX()
+	t.Provider = v.name
+	if v.silent {
+		t.Return = traits.ReturnSilent
+	}
+	if v.never {
+		t.Ask, t.NamesMember = traits.AskNever, false
+	}
+	return t
+}
 
 func (v *vendor) Widget(_ context.Context, r provider.WidgetRequest) (provider.Widget, error) {
 	v.mu.Lock()
@@ -63,8 +82,34 @@ func (v *vendor) Member(ctx context.Context, user, member string) (provider.Memb
 	return v.MemberState(ctx, user, member)
 }
 
-func (v *vendor) Accounts(context.Context, string, string) ([]provider.Account, error) {
-	return nil, errors.New("not asked for")
+func (v *vendor) Accounts(ctx context.Context, user, member string) ([]provider.Account, error) {
+	if _, err := v.MemberState(ctx, user, member); err != nil {
+		return nil, err
+	}
+	balance := 12.5
+	return []provider.Account{{GUID: "ACT-1", MemberGUID: member, Name: "Checking", Type: "CHECKING", Balance: &balance}}, nil
+}
+
+func (v *vendor) Keep(_ context.Context, user string, c event.Connection) (string, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.kept = append(v.kept, c)
+	return "kept-" + user, v.fails
+}
+
+// bare is a provider that shows its widget and cannot be asked for anything.
+type bare struct{ of *vendor }
+
+func (bare) Name() string { return "bare" }
+
+func (bare) Traits() traits.Traits {
+	t := traits.UCW()
+	t.Provider = "bare"
+	return t
+}
+
+func (p bare) Widget(ctx context.Context, r provider.WidgetRequest) (provider.Widget, error) {
+	return p.of.Widget(ctx, r)
 }
 
 func (v *vendor) last(t *testing.T) provider.WidgetRequest {
@@ -83,30 +128,12 @@ func (v *vendor) fail(err error) {
 
 const widgetURL = "https://widgets.example/md/connect/canary-widget-token"
 
-// clock is a settable time.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // bench is a broker with a provider, without a network.
 type bench struct {
 	*broker.Broker
 	t      *testing.T
 	vendor *vendor
-	clock  *clock
+	clock  *clocktest.Clock
 	store  broker.Store
 }
 
@@ -117,8 +144,8 @@ const host = "broker.example"
 func start(t *testing.T, change ...func(*broker.Options)) *bench {
 	t.Helper()
 	b := &bench{t: t, vendor: &vendor{name: "mx", members: map[string]provider.State{"MBR-1": provider.Ready}}}
-	b.clock = &clock{now: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)}
-	b.store = broker.NewMemory(broker.MemoryOptions{Now: b.clock.Now})
+	b.clock = clocktest.New(time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC))
+	b.store = memstore.New(memstore.Options{Now: b.clock.Now})
 	o := options(b.vendor, b.store)
 	o.Now = b.clock.Now
 	for _, c := range change {

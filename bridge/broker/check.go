@@ -1,17 +1,21 @@
 package broker
 
 import (
+	"io"
 	"net/url"
 	"regexp"
 	"strings"
 
+	"github.com/connecthost/connecthost/bridge/broker/internal/openapi"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/session/seal"
 )
 
 var (
-	providerName = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+	providerName = regexp.MustCompile(openapi.ProviderPattern)
 	hostValue    = regexp.MustCompile(`^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$`)
 )
 
@@ -51,12 +55,27 @@ func checkMounts(mounts []Mount) error {
 			return setting("Providers has " + name + " twice")
 		}
 		seen[name] = true
+		if err := checkTraits(m.Provider); err != nil {
+			return err
+		}
 		if m.Webhook == nil {
 			continue
 		}
 		if m.Webhook.Verify == nil || m.Webhook.Handle == nil {
 			return setting("the webhook of " + name + " needs Verify and Handle")
 		}
+	}
+	return nil
+}
+
+// checkTraits refuses a provider that contradicts itself.
+func checkTraits(p provider.Provider) error {
+	t := p.Traits()
+	if err := t.Check(); err != nil {
+		return err
+	}
+	if t.Provider != p.Name() {
+		return setting("Providers has an entry whose name differs from that of its traits")
 	}
 	return nil
 }
@@ -79,4 +98,27 @@ func readPublicURL(raw string) (*url.URL, error) {
 
 func setting(what string) error {
 	return fault.Newf(fault.ConfigInvalid, nil, "The setting of the broker is not usable: %s.", what)
+}
+
+// newRing makes the keys of everything secret in the store.
+func newRing(o Options) (*seal.Ring, error) {
+	given := o.Keys
+	if len(given) == 0 {
+		if own, ok := o.Store.(Ephemeral); !ok || !own.Ephemeral() {
+			return nil, setting("Keys is empty: instances that share a store need the same keys")
+		}
+		var key [seal.KeySize]byte
+		if _, err := io.ReadFull(o.Random, key[:]); err != nil {
+			return nil, setting("Random has nothing to give")
+		}
+		given = []secret.String{secret.New(string(key[:]))}
+	}
+	keys := make([]*seal.Key, len(given))
+	for i, k := range given {
+		var err error
+		if keys[i], err = seal.New([]byte(k.Reveal())); err != nil {
+			return nil, setting("Keys takes keys of 32 bytes")
+		}
+	}
+	return seal.NewRing(keys[0], keys[1:]...), nil
 }

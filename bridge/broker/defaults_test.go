@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 )
 
 // The defaults are promises of the documentation.
@@ -17,9 +19,9 @@ func TestDefaults(t *testing.T) {
 		PerUser: Rate{120, time.Minute}, SessionsOf: Rate{20, time.Minute}, PerAddress: Rate{600, time.Minute},
 		StreamsOf: 8, Streams: 10_000, Heartbeat: 15 * time.Second, StreamPatience: 10 * time.Second,
 	}, o.Limits)
-	w := o.Webhooks.withDefaults()
+	w := webhookDefaults(o.Webhooks)
 	w.GivenUp = nil
-	assert.Equal(t, WebhookOptions{Remember: 24 * time.Hour, Retry: 30 * time.Second, Attempts: 20, Parallel: 4}, w)
+	assert.Equal(t, webhook.Options{Remember: 24 * time.Hour, Retry: 30 * time.Second, Attempts: 20, Parallel: 4}, w)
 	assert.Equal(t, 8, MaxSaid)
 	s := (&Broker{o: o}).Server()
 	assert.Equal(t, 5*time.Second, s.ReadHeaderTimeout)

@@ -15,40 +15,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 )
 
 func TestAFullMemoryIsUnavailable(t *testing.T) {
 	now := func() time.Time { return time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC) }
-	b := start(t, func(o *broker.Options) { o.Store = broker.NewMemory(broker.MemoryOptions{Sessions: 1, Now: now}) })
+	b := start(t, func(o *broker.Options) { o.Store = memstore.New(memstore.Options{Sessions: 1, Now: now}) })
 	s := b.open(plain)
 	w := b.call("POST", "/sessions", plain, header("Idempotency-Key", "one"))
 	assert.Equal(t, fault.BrokerUnavailable, refused(t, http.StatusServiceUnavailable, w))
 	assert.Equal(t, "2", w.Header().Get("Retry-After"))
 	assert.NotContains(t, w.Body.String(), "canary", "the widget URL is given to nobody")
-	assert.Equal(t, "open", b.state(s.ID).Status, "what is there goes on")
-}
-
-// The keys that are remembered are bounded, and none is forgotten too early.
-func TestTooManyRememberedWebhooksAreNotAcknowledged(t *testing.T) {
-	now := time.Now()
-	m := broker.NewMemory(broker.MemoryOptions{Now: func() time.Time { return now }, Deliveries: 1})
-	push := func(key string) error {
-		fresh, err := m.Push(t.Context(), broker.Delivery{Key: key}, time.Minute)
-		if err != nil || !fresh {
-			return err
-		}
-		d, err := m.Pull(t.Context(), time.Minute)
-		require.NoError(t, err)
-		return m.Done(t.Context(), d)
-	}
-	for i := range 10 {
-		require.NoError(t, push(string(rune('a'+i))))
-	}
-	require.Error(t, push("one more"))
-	now = now.Add(time.Minute)
-	require.NoError(t, push("one more"), "what need not be remembered makes room")
+	assert.Equal(t, "open", b.state(s.ID).Status, "a session that is there goes on")
 }
 
 func TestErrorsOfTheAppsOwnFunctions(t *testing.T) {
@@ -82,7 +63,7 @@ func TestErrorsOfTheAppsOwnFunctions(t *testing.T) {
 }
 
 // silent is a provider that answers without a widget URL.
-type silent struct{ provider.Provider }
+type silent struct{ *vendor }
 
 func (silent) Name() string { return "mx" }
 
@@ -91,13 +72,13 @@ func (silent) Widget(context.Context, provider.WidgetRequest) (provider.Widget, 
 }
 
 func TestAWidgetWithoutAURLIsABadAnswer(t *testing.T) {
-	b := start(t, func(o *broker.Options) { o.Providers[0].Provider = silent{} })
+	b := start(t, func(o *broker.Options) { o.Providers[0].Provider = silent{&vendor{name: "mx"}} })
 	assert.Equal(t, fault.ProviderBadAnswer, refused(t, http.StatusBadGateway, b.call("POST", "/sessions", plain)))
 }
 
 func TestWithoutRandomnessNothingIsMade(t *testing.T) {
 	empty := bytes.NewReader(nil)
-	o := options(&vendor{name: "mx"}, broker.NewMemory(broker.MemoryOptions{}))
+	o := options(&vendor{name: "mx"}, memstore.New(memstore.Options{}))
 	o.Random = empty
 	_, err := broker.New(o)
 	assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err), "no key")
@@ -146,7 +127,7 @@ func (m *moody) Pull(ctx context.Context, lease time.Duration) (broker.Delivery,
 	return m.Store.Pull(ctx, lease)
 }
 
-// What runs in the background goes on when the store is back.
+// The background work goes on when the store is back.
 func TestTheBackgroundWorkOutlivesTheStoresAbsence(t *testing.T) {
 	store := &moody{}
 	b, handled := hooked(t, nil, func(o *broker.Options) {
@@ -167,7 +148,7 @@ func TestTheBackgroundWorkOutlivesTheStoresAbsence(t *testing.T) {
 
 func TestCloseWaitsForAHandlerOnlySoLong(t *testing.T) {
 	release := make(chan struct{})
-	b, handled := hooked(t, func(broker.Event) error { <-release; return nil }, func(o *broker.Options) { o.Webhooks.Retry = time.Hour })
+	b, handled := hooked(t, func(webhook.Event) error { <-release; return nil }, func(o *broker.Options) { o.Webhooks.Retry = time.Hour })
 	require.Equal(t, http.StatusNoContent, b.send(`{}`).Code)
 	next(t, handled)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
@@ -181,21 +162,21 @@ func TestCloseWaitsForAHandlerOnlySoLong(t *testing.T) {
 // A webhook that was sealed with a key that is gone is given up, and not
 // handled half.
 func TestAWebhookThatCannotBeOpenedIsGivenUp(t *testing.T) {
-	shared := broker.NewMemory(broker.MemoryOptions{})
+	shared := memstore.New(memstore.Options{})
 	old := start(t, func(o *broker.Options) {
 		o.Store, o.Keys = shared, keys(1)
-		o.Providers[0].Webhook = &broker.Webhook{
-			Verify: broker.VerifierFunc(func(http.Header, []byte) bool { return true }),
-			Handle: func(context.Context, broker.Event) error { return errors.New("not now") },
+		o.Providers[0].Webhook = &webhook.Config{
+			Verify: webhook.VerifierFunc(func(http.Header, []byte) bool { return true }),
+			Handle: func(context.Context, webhook.Event) error { return errors.New("not now") },
 		}
 		o.Webhooks.Retry, o.Webhooks.Parallel = 50*time.Millisecond, 1
 	})
 	require.Equal(t, http.StatusNoContent, old.call("POST", "/webhooks/mx", `{"canary":1}`).Code)
 	stop(t, old.Broker)
-	given := make(chan broker.Event, 10)
+	given := make(chan webhook.Event, 10)
 	_, handled := hooked(t, nil, func(o *broker.Options) {
 		o.Store, o.Keys, o.Webhooks.Attempts = shared, keys(2), 2
-		o.Webhooks.GivenUp = func(e broker.Event) {
+		o.Webhooks.GivenUp = func(e webhook.Event) {
 			given <- e
 			panic("canary-panic") // which is survived
 		}
@@ -205,7 +186,7 @@ func TestAWebhookThatCannotBeOpenedIsGivenUp(t *testing.T) {
 }
 
 func TestAnInstanceWithoutTheWebhookLeavesItToOthers(t *testing.T) {
-	shared := broker.NewMemory(broker.MemoryOptions{})
+	shared := memstore.New(memstore.Options{})
 	_, handled := hooked(t, nil, func(o *broker.Options) {
 		o.Store, o.Keys = shared, keys(1)
 		o.Providers = append(o.Providers, broker.Mount{Provider: &vendor{name: "fino"}})

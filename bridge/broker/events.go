@@ -2,64 +2,43 @@ package broker
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
-	"strconv"
 	"time"
+
+	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
+	"github.com/connecthost/connecthost/bridge/broker/internal/stream"
 )
 
-const eventStream = "text/event-stream"
-
 // streamEvents sends the session's state whenever it changes, as server-sent
-// events (WHATWG HTML, section 9.2), until the session has ended. The id of an
-// event is the session's version. A client that comes back with
-// Last-Event-ID gets the present state when it has not seen it. States that
-// follow each other fast may be sent as one: nothing queues up for a reader.
+// events, until the session has ended. The id of an event is the session's
+// version. A client that comes back with Last-Event-ID gets the present state
+// when it has not seen it. States that follow each other fast may be sent as
+// one: nothing queues up for a reader.
 func (b *Broker) streamEvents(w http.ResponseWriter, r *http.Request, user string) error {
 	s, err := b.owned(r.Context(), user, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	seen, err := lastSeen(r)
+	seen, err := stream.LastSeen(r.Header)
 	if err != nil {
 		return err
 	}
 	// Subscribed before the state is read again, so that no change is missed.
-	stream, ok := b.streams.open(user, s.ID)
+	st, ok := b.streams.Open(user, s.ID)
 	if !ok {
-		return limited(b.o.Limits.Heartbeat)
+		return answer.Limited(b.o.Limits.Heartbeat)
 	}
-	defer stream.close()
-	b.metrics.streams.Inc()
-	defer b.metrics.streams.Dec()
-	out := &eventWriter{w: w, control: http.NewResponseController(w), patience: b.o.Limits.StreamPatience}
-	// Streams outlive the deadlines of other requests.
-	_ = out.control.SetReadDeadline(time.Time{})
-	w.Header().Set("Content-Type", eventStream)
-	w.Header().Set("X-Accel-Buffering", "no")
-	w.WriteHeader(http.StatusOK)
-	b.stream(r.Context(), out, stream, s, seen)
+	defer st.Close()
+	b.metrics.Streams.Inc()
+	defer b.metrics.Streams.Dec()
+	b.stream(r.Context(), stream.NewWriter(w, b.o.Limits.StreamPatience), st, s, seen)
 	return nil
-}
-
-// lastSeen reads Last-Event-ID. Browsers send it back as they got it.
-func lastSeen(r *http.Request) (int64, error) {
-	given := r.Header.Get("Last-Event-ID")
-	if given == "" {
-		return 0, nil
-	}
-	seen, err := strconv.ParseInt(given, 10, 64)
-	if err != nil || seen < 0 {
-		return 0, invalid("The Last-Event-ID is not one of this stream.")
-	}
-	return seen, nil
 }
 
 // stream sends until the session ends, the reader goes or does not read, or
 // the broker closes. The state is read again at each heartbeat, too: a change
 // that nobody told of shows up then.
-func (b *Broker) stream(ctx context.Context, out *eventWriter, wake *stream, s Session, seen int64) {
+func (b *Broker) stream(ctx context.Context, out *stream.Writer, wake *stream.Stream, s Session, seen int64) {
 	heartbeat := time.NewTicker(b.o.Limits.Heartbeat)
 	defer heartbeat.Stop()
 	for first := true; ; first = false {
@@ -68,63 +47,56 @@ func (b *Broker) stream(ctx context.Context, out *eventWriter, wake *stream, s S
 		} else if ctx.Err() != nil {
 			return
 		} // else the store is away: it may come back
-		sent, err := out.state(s, seen)
-		if err != nil || s.Status == Ended {
+		if send(out, s, seen, first) != nil || s.Status == Ended {
 			return
 		}
-		if sent {
-			seen = s.Version
-		} else if out.comment(first) != nil {
-			return
-		}
-		expiry := time.NewTimer(s.Expires.Sub(b.o.Now()))
-		select {
-		case <-ctx.Done():
-		case <-wake.ended:
-		case <-wake.changed:
-		case <-heartbeat.C:
-		case <-expiry.C:
-		}
-		expiry.Stop()
-		if ctx.Err() != nil || wake.over() {
+		seen = max(seen, s.Version)
+		if !b.wait(ctx, wake, heartbeat, s) {
 			return
 		}
 	}
 }
 
-// eventWriter writes events to a reader who has to read.
-type eventWriter struct {
-	w        http.ResponseWriter
-	control  *http.ResponseController
-	patience time.Duration
+// send writes the state unless the reader has seen it, and something else
+// then.
+func send(out *stream.Writer, s Session, seen int64, first bool) error {
+	switch {
+	case s.Version > seen:
+		return out.Event(s.Version, s.view())
+	case first && s.Status != Ended:
+		return out.Retry()
+	case s.Status != Ended:
+		return out.Heartbeat()
+	}
+	return nil
 }
 
-// state sends the session unless the reader has seen it.
-func (e *eventWriter) state(s Session, seen int64) (bool, error) {
-	if s.Version <= seen {
-		return false, nil
+// wait waits until there may be something to send. It reports false when the
+// stream has to end.
+func (b *Broker) wait(ctx context.Context, wake *stream.Stream, heartbeat *time.Ticker, s Session) bool {
+	expiry := time.NewTimer(s.Expires.Sub(b.o.Now()))
+	defer expiry.Stop()
+	select {
+	case <-ctx.Done():
+	case <-wake.Ended():
+	case <-wake.Changed():
+	case <-heartbeat.C:
+	case <-expiry.C:
 	}
-	data, err := json.Marshal(s.view())
-	if err != nil {
-		return false, err
-	}
-	return true, e.write(fmt.Sprintf("id: %d\nevent: session\ndata: %s\n\n", s.Version, data))
+	return ctx.Err() == nil && !wake.Over()
 }
 
-// comment keeps the connection alive. The first one says how soon to come
-// back.
-func (e *eventWriter) comment(first bool) error {
-	if first {
-		return e.write("retry: 2000\n\n")
-	}
-	return e.write(": heartbeat\n\n")
-}
+// watchPause is how long to wait after the watch over the store broke off.
+const watchPause = time.Second
 
-func (e *eventWriter) write(text string) error {
-	// A writer without deadlines is a test's.
-	_ = e.control.SetWriteDeadline(time.Now().Add(e.patience))
-	if _, err := e.w.Write([]byte(text)); err != nil {
-		return err
+// watch wakes streams when the store says that a session changed.
+func (b *Broker) watch(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := b.o.Store.Watch(ctx, b.streams.Wake)
+		if ctx.Err() != nil {
+			return
+		}
+		b.o.Logger.Warn("the watch over the store broke off", "error", err)
+		pause(ctx, watchPause)
 	}
-	return e.control.Flush()
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
@@ -109,8 +110,8 @@ func TestAStreamGoesOnWhereItBrokeOff(t *testing.T) {
 		name, last, first string
 		status            int
 	}{
-		{"what was not seen is sent", "1", "id: 2", 200},
-		{"what was seen is not", "2", "retry: 2000", 200},
+		{"a state that was not seen is sent", "1", "id: 2", 200},
+		{"a state that was seen is not", "2", "retry: 2000", 200},
 		{"a version of the future waits", "99", "retry: 2000", 200},
 		{"no number", "x", "", 400},
 		{"below zero", "-1", "", 400},
@@ -170,7 +171,7 @@ func keys(n byte) []secret.String {
 func TestAStreamEndsWhenTheSessionExpires(t *testing.T) {
 	b := start(t, func(o *broker.Options) {
 		o.Now, o.SessionTTL = time.Now, 300*time.Millisecond
-		o.Store = broker.NewMemory(broker.MemoryOptions{})
+		o.Store = memstore.New(memstore.Options{})
 	})
 	_, lines := b.events(b.serve(), b.open(plain).ID)
 	until(t, lines, "id: 1")

@@ -1,13 +1,12 @@
 package broker
 
-import "github.com/connecthost/connecthost/core/provider"
+import (
+	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/traits"
+)
 
 // OpenStreams returns how many event streams are open.
-func (b *Broker) OpenStreams() int {
-	b.streams.mu.Lock()
-	defer b.streams.mu.Unlock()
-	return b.streams.count
-}
+func (b *Broker) OpenStreams() int { return b.streams.Count() }
 
 // named is a provider that has a name and nothing else.
 func named(name string) provider.Provider { return nameOnly{name: name} }
@@ -18,3 +17,9 @@ type nameOnly struct {
 }
 
 func (n nameOnly) Name() string { return n.name }
+
+func (n nameOnly) Traits() traits.Traits {
+	t := traits.MX()
+	t.Provider = n.name
+	return t
+}

@@ -12,8 +12,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/bridge/broker/internal/landing"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/session/seal"
 )
 
 func corpus(f *testing.F, file string) {
@@ -26,8 +28,8 @@ func corpus(f *testing.F, file string) {
 	}
 }
 
-// FuzzSessionBody: what is accepted is what the standard library reads too,
-// and holds nothing that could leave its place in a URL or a header.
+// FuzzSessionBody: the standard library reads an accepted body in the same way,
+// and it holds nothing that could leave its place in a URL or a header.
 func FuzzSessionBody(f *testing.F) {
 	corpus(f, "testdata/sessions.json")
 	f.Add(`{"provider":"mx","products":["transactions"],"user":{"id":"a"},"locale":"en-US","theme":"dark","member_guid":"MBR-1"}`)
@@ -47,7 +49,7 @@ func FuzzSessionBody(f *testing.F) {
 	})
 }
 
-// FuzzOutcomeBody: what is accepted has a member exactly when it is connected.
+// FuzzOutcomeBody: an accepted body has a member exactly when it is connected.
 func FuzzOutcomeBody(f *testing.F) {
 	corpus(f, "testdata/sessions.json")
 	f.Add(`{"result":"connected","member_guid":"MBR-1"}`)
@@ -62,23 +64,23 @@ func FuzzOutcomeBody(f *testing.F) {
 	})
 }
 
-// FuzzWebhookBody: what is accepted survives the store as it is.
+// FuzzWebhookBody: an accepted body survives the store as it is.
 func FuzzWebhookBody(f *testing.F) {
 	corpus(f, "testdata/sessions.json")
-	s := &sealer{}
-	key, err := newSealer(Options{Keys: []secret.String{secret.New(strings.Repeat("k", keyBytes))}})
+	ring, err := newRing(Options{Keys: []secret.String{secret.New(strings.Repeat("k", seal.KeySize))}})
 	require.NoError(f, err)
-	s.keys = key.keys
+	b := &Broker{ring: ring}
 	f.Fuzz(func(t *testing.T, body string) {
 		if parseWebhook([]byte(body)) != nil {
 			return
 		}
 		require.True(t, json.Valid([]byte(body)))
-		sealed := s.seal([]byte(body), "webhook mx")
-		plain, err := s.open(sealed, "webhook mx")
+		sealed, err := b.seal(body, "webhook mx")
 		require.NoError(t, err)
-		require.Equal(t, body, string(plain))
-		_, err = s.open(sealed, "webhook fino")
+		plain, err := b.unseal(sealed, "webhook mx")
+		require.NoError(t, err)
+		require.Equal(t, body, plain)
+		_, err = b.unseal(sealed, "webhook fino")
 		require.Error(t, err)
 	})
 }
@@ -108,11 +110,12 @@ func FuzzReturnQuery(f *testing.F) {
 			return
 		}
 		require.Equal(t, 1, strings.Count(query, oauth.NonceParameter+"="))
-		attempt, err := oauth.NewAttempt(created, oauth.Config{Session: "s", Provider: "mx", ReturnURL: "piggy://oauth_complete", Nonce: found})
+		attempt, err := oauth.NewAttempt(created, oauth.Config{Session: "s", Provider: "mx", ReturnURLs: []string{"piggy://oauth_complete"}, Nonce: found})
 		require.NoError(t, err)
-		handed, err := attempt.Accept(created, "piggy://oauth_complete?"+handoverQuery(result, found))
+		app := landing.App{ReturnURL: "piggy://oauth_complete", AndroidPackage: "a.b"}
+		handed, err := attempt.Accept(created, string(landing.Handover(app, "Linux", result, found).Link))
 		require.NoError(t, err)
 		require.Equal(t, result, handed)
-		require.False(t, strings.ContainsAny(intentLink("piggy://x?"+handoverQuery(result, found), "a.b"), "\r\n <>\"'"))
+		require.False(t, strings.ContainsAny(string(landing.Handover(app, "Android", result, found).Link), "\r\n <>\"'"))
 	})
 }

@@ -91,7 +91,7 @@ func TestLimitsOfAUser(t *testing.T) {
 	b.state(s.ID)
 	refused(t, http.StatusTooManyRequests, b.call("GET", "/sessions/"+s.ID, ""))
 	assert.Equal(t, http.StatusCreated, b.call("POST", "/sessions", plain, as("bob")).Code, "others are not held up")
-	b.clock.advance(time.Minute)
+	b.clock.Advance(time.Minute)
 	b.state(s.ID)
 }
 
@@ -110,7 +110,7 @@ func TestLimitsOfAnAddress(t *testing.T) {
 		{"a forged hop before the proxy's", "10.0.0.1:1|6.6.6.6, 192.0.2.1", "10.0.0.1:1|7.7.7.7, 192.0.2.1", false},
 		{"two proxies in a row", "10.0.0.1:1|192.0.2.1, 10.0.0.2", "10.0.0.1:1|192.0.2.2, 10.0.0.2", true},
 		{"a header of a stranger", "192.0.2.1:1|6.6.6.6", "192.0.2.1:1|7.7.7.7", false},
-		{"a header that is no address", "10.0.0.1:1|x", "10.0.0.1:1|y", false},
+		{"a header that is not an address", "10.0.0.1:1|x", "10.0.0.1:1|y", false},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {

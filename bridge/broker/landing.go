@@ -7,9 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
+	"github.com/connecthost/connecthost/bridge/broker/internal/digest"
+	"github.com/connecthost/connecthost/bridge/broker/internal/landing"
+	"github.com/connecthost/connecthost/bridge/broker/internal/observe"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // land is where a bank's site sends the user back to. The link is believed
@@ -20,42 +25,48 @@ import (
 func (b *Broker) land(w http.ResponseWriter, r *http.Request) error {
 	mount, ok := b.mounts[r.PathValue("provider")]
 	if !ok {
-		return notFound()
+		return answer.NotFound()
 	}
 	if purpose := r.Header.Get("Sec-Purpose"); purpose != "" {
-		return invalid("Nobody is there yet.") // a browser that fetches ahead
+		return answer.Invalid("Nobody is there yet.") // a browser that fetches ahead
 	}
-	name := mount.Provider.Name()
 	nonce, result, err := b.believe(r, mount)
-	code := fault.CodeOf(err)
-	if f := (*fault.Error)(nil); err != nil && !errors.As(err, &f) {
-		b.landed(w, r, http.StatusServiceUnavailable, page{Title: "One moment", Text: "This page is not available. Load it again in a few seconds."})
-		b.metrics.returns.WithLabelValues(name, string(fault.BrokerUnavailable)).Inc()
-		note(r, fault.New(fault.BrokerUnavailable, err))
-		b.o.Logger.Warn("a return link could not be looked up", "error", err)
-		return nil
+	b.metrics.Returns.WithLabelValues(mount.Provider.Name(), verdict(err)).Inc()
+	page, status := b.page(r, nonce, result, err)
+	page.App = b.o.App.Name
+	if err := landing.Write(w, status, page); err != nil {
+		b.o.Logger.Error("the landing page could not be written", "error", err)
 	}
-	if err != nil {
-		b.metrics.returns.WithLabelValues(name, string(code)).Inc()
-		note(r, fault.From(err))
-		b.landed(w, r, landingStatus(code), refusedPage(code))
-		return nil
-	}
-	b.metrics.returns.WithLabelValues(name, "accepted").Inc()
-	b.landed(w, r, http.StatusOK, b.handoverPage(r, result, nonce))
 	return nil
 }
 
-// landingStatus tells a link that came too late or twice from one that never
-// was good.
-func landingStatus(code fault.Code) int {
-	switch code {
-	case fault.ReturnReplayed, fault.ReturnExpired:
-		return http.StatusGone
-	case fault.ReturnForged:
-		return http.StatusNotFound
+// verdict is what the metrics call the end of a return link.
+func verdict(err error) string {
+	f := (*fault.Error)(nil)
+	switch {
+	case err == nil:
+		return "accepted"
+	case errors.As(err, &f):
+		return string(f.Code)
 	}
-	return http.StatusBadRequest
+	return string(fault.BrokerUnavailable)
+}
+
+// page is what the user sees of a link that was judged, with its status. An
+// error without a code is the store's.
+func (b *Broker) page(r *http.Request, nonce secret.String, result oauth.Result, err error) (landing.Page, int) {
+	f := (*fault.Error)(nil)
+	switch {
+	case err == nil:
+		app := landing.App{ReturnURL: b.o.App.ReturnURL, AndroidPackage: b.o.App.AndroidPackage}
+		return landing.Handover(app, r.UserAgent(), result, nonce), http.StatusOK
+	case errors.As(err, &f):
+		observe.Note(r, f.Code)
+		return landing.Refused(f.Code)
+	}
+	observe.Note(r, fault.BrokerUnavailable)
+	b.o.Logger.Warn("a return link could not be looked up", "error", err)
+	return landing.Later(), http.StatusServiceUnavailable
 }
 
 // believe judges a return link and notes what it says. Errors are those of
@@ -65,18 +76,7 @@ func (b *Broker) believe(r *http.Request, m Mount) (secret.String, oauth.Result,
 	if !ok {
 		return nonce, oauth.Result{}, fault.New(fault.ReturnInvalid, nil)
 	}
-	ctx := r.Context()
-	id, err := b.o.Store.ByReturn(ctx, returnKey(nonce))
-	if errors.Is(err, ErrNotFound) {
-		return nonce, oauth.Result{}, fault.New(fault.ReturnForged, nil)
-	}
-	if err != nil {
-		return nonce, oauth.Result{}, err
-	}
-	s, err := b.o.Store.Session(ctx, id)
-	if errors.Is(err, ErrNotFound) {
-		return nonce, oauth.Result{}, fault.New(fault.ReturnExpired, nil)
-	}
+	s, err := b.sessionOf(r.Context(), nonce)
 	if err != nil {
 		return nonce, oauth.Result{}, err
 	}
@@ -88,14 +88,30 @@ func (b *Broker) believe(r *http.Request, m Mount) (secret.String, oauth.Result,
 	if s.at(now).Status == Ended {
 		return nonce, result, fault.New(fault.ReturnExpired, nil)
 	}
-	return nonce, result, b.spend(ctx, id, result, now)
+	return nonce, result, b.spend(r.Context(), s.ID, result, now)
+}
+
+// sessionOf finds the session of a return link by its nonce.
+func (b *Broker) sessionOf(ctx context.Context, nonce secret.String) (Session, error) {
+	id, err := b.o.Store.ByReturn(ctx, returnKey(nonce))
+	if errors.Is(err, ErrNotFound) {
+		return Session{}, fault.New(fault.ReturnForged, nil)
+	}
+	if err != nil {
+		return Session{}, err
+	}
+	s, err := b.o.Store.Session(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return Session{}, fault.New(fault.ReturnExpired, nil)
+	}
+	return s, err
 }
 
 // judge lets the core decide about a link.
 func judge(now time.Time, s Session, m Mount, nonce secret.String, r *http.Request) (oauth.Result, error) {
 	attempt, err := oauth.NewAttempt(s.Created, oauth.Config{
-		Session: s.ID, Provider: s.Provider, ReturnURL: s.ReturnBase, Nonce: nonce,
-		TTL: s.Expires.Sub(s.Created), Silent: m.SilentReturns,
+		Session: s.ID, Provider: s.Provider, ReturnURLs: []string{s.ReturnBase}, Nonce: nonce,
+		TTL: s.Expires.Sub(s.Created), Silent: m.Provider.Traits().Return == traits.ReturnSilent,
 	})
 	if err != nil {
 		return oauth.Result{}, fault.New(fault.ReturnInvalid, nil)
@@ -115,7 +131,7 @@ func judge(now time.Time, s Session, m Mount, nonce secret.String, r *http.Reque
 
 // spend notes the result in the session, once.
 func (b *Broker) spend(ctx context.Context, id string, result oauth.Result, now time.Time) error {
-	said := digest(result.MemberGUID, string(result.Reason), boolText(result.Success), boolText(result.Unknown))
+	said := digest.Of(result.MemberGUID, string(result.Reason), boolText(result.Success), boolText(result.Unknown))
 	fresh, err := b.o.Store.Spend(ctx, id, said, result.Success)
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func TestTheCoreBelievesTheHandover(t *testing.T) {
 	link := strings.TrimPrefix(w.Header().Get("Refresh"), "0; url=")
 	require.NotEmpty(t, link)
 	attempt, err := oauth.NewAttempt(time.Now(), oauth.Config{
-		Session: "s", Provider: "mx", ReturnURL: s.Return.Handover, Nonce: secretOf(s.Return.Nonce),
+		Session: "s", Provider: "mx", ReturnURLs: []string{s.Return.Handover}, Nonce: secretOf(s.Return.Nonce),
 	})
 	require.NoError(t, err)
 	result, err := attempt.Accept(time.Now(), link)
@@ -200,14 +200,15 @@ func TestLinksOfSessionsThatAreOver(t *testing.T) {
 	late, ended := b.open(plain), b.open(plain)
 	b.call("DELETE", "/sessions/"+ended.ID, "")
 	assert.Equal(t, http.StatusGone, b.visit(ended.Return.URL+"&status=success&member_guid=MBR-1").Code)
-	b.clock.advance(30 * time.Minute)
+	b.clock.Advance(30 * time.Minute)
 	assert.Equal(t, http.StatusGone, b.visit(late.Return.URL+"&status=success&member_guid=MBR-1").Code)
-	b.clock.advance(2 * time.Hour)
+	b.clock.Advance(2 * time.Hour)
 	assert.Equal(t, http.StatusNotFound, b.visit(late.Return.URL+"&status=success&member_guid=MBR-1").Code, "it is forgotten")
 }
 
-func TestSilentReturnsAreASetting(t *testing.T) {
-	b := start(t, func(o *broker.Options) { o.Providers[0].SilentReturns = true })
+func TestAProvidersReturnsMayBeSilent(t *testing.T) {
+	b := start(t)
+	b.vendor.silent = true
 	s := b.open(plain)
 	w := b.visit(s.Return.URL)
 	require.Equal(t, http.StatusOK, w.Code, w.Body)

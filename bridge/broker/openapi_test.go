@@ -41,8 +41,8 @@ func TestTheDescriptionIsServedAndComplete(t *testing.T) {
 	assert.Equal(t, []string{
 		"DELETE /api/sessions/{id}", "GET /.well-known/apple-app-site-association", "GET /.well-known/assetlinks.json",
 		"GET /api/healthz", "GET /api/openapi.json", "GET /api/readyz", "GET /api/return/{provider}", "GET /api/return/{provider}/{nonce}",
-		"GET /api/sessions/{id}", "GET /api/sessions/{id}/events",
-		"POST /api/sessions", "POST /api/sessions/{id}/claim", "POST /api/sessions/{id}/outcome", "POST /api/webhooks/{provider}",
+		"GET /api/sessions/{id}", "GET /api/sessions/{id}/accounts", "GET /api/sessions/{id}/events", "GET /api/sessions/{id}/member",
+		"POST /api/sessions", "POST /api/sessions/{id}/claim", "POST /api/sessions/{id}/connections", "POST /api/sessions/{id}/outcome", "POST /api/sessions/{id}/widget", "POST /api/webhooks/{provider}",
 	}, operations)
 	for _, operation := range operations {
 		method, path, _ := strings.Cut(operation, " ")

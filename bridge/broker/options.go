@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -32,8 +33,9 @@ type Options struct {
 	// to one person. An error is answered 401 and logged; say why in it, but
 	// put no secret in. It may be called concurrently.
 	Authenticate func(*http.Request) (user string, err error)
-	// ProviderUser names the user at the provider. user is who sent the
-	// request, asked is what the request says, which nobody has checked. By
+	// ProviderUser names the user at the provider. user sent the
+	// request, asked is the part of the request that names somebody, which nobody
+	// has checked. By
 	// default the app's identifier at the provider is user, and a request that
 	// asks for another one is refused. An error of another kind than
 	// *fault.Error is answered 403.
@@ -41,10 +43,11 @@ type Options struct {
 
 	Providers []Mount // what sessions can be asked for; names differ
 	App       App     // the app that sessions belong to
-	Store     Store   // NewMemory, or redisstore for several instances
+	Store     Store   // of memstore, or of redisstore for several instances
 	// Keys seal widget URLs, nonces and webhook bodies in the store: AES-256,
 	// 32 bytes each. The first one seals, all of them open, so that keys can be
-	// changed. They may be left out with Memory only.
+	// changed. They may be left out for a Store that is Ephemeral, such as
+	// memstore's.
 	Keys []secret.String
 
 	SessionTTL time.Duration // from its creation to its end at the latest; default 30 min
@@ -53,7 +56,7 @@ type Options struct {
 	CallTTL    time.Duration // for the calls to a provider that one request needs; default 20 s
 
 	Limits   Limits
-	Webhooks WebhookOptions
+	Webhooks webhook.Options
 
 	// TrustedProxies are the addresses of proxies whose X-Forwarded-For is
 	// believed. By default none is, and the address is the connection's.
@@ -71,11 +74,8 @@ type Options struct {
 // Mount is one provider of a broker.
 type Mount struct {
 	Provider provider.Provider
-	// SilentReturns accepts return links that say nothing of the result, for a
-	// provider whose links are not documented to say it.
-	SilentReturns bool
 	// Webhook describes the provider's webhooks; nil for none.
-	Webhook *Webhook
+	Webhook *webhook.Config
 }
 
 // Limits bound what clients may ask for. Zero fields have defaults.
@@ -104,6 +104,14 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+func webhookDefaults(o webhook.Options) webhook.Options {
+	orInt(&o.Remember, 24*time.Hour)
+	orInt(&o.Retry, 30*time.Second)
+	orInt(&o.Attempts, 20)
+	orInt(&o.Parallel, 4)
+	return o
+}
+
 func (r Rate) or(otherwise Rate) Rate {
 	if r.Count <= 0 || r.Period <= 0 {
 		return otherwise
@@ -123,7 +131,7 @@ func (o Options) withDefaults() Options {
 	orInt(&o.URLTTL, 4*time.Minute)
 	orInt(&o.CallTTL, 20*time.Second)
 	o.Limits = o.Limits.withDefaults()
-	o.Webhooks = o.Webhooks.withDefaults()
+	o.Webhooks = webhookDefaults(o.Webhooks)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -136,7 +136,7 @@ func (r *real) mistral(t *testing.T) string {
 		require.NoError(t, err)
 		answers = append(answers, mx.Answer{GUID: c.GUID, Value: secretOf("correct")})
 	}
-	m, err := r.mx.CreateMember(t.Context(), kept.ProviderUser, mx.NewMember{InstitutionCode: "mistral", Credentials: answers})
+	m, err := r.mx.CreateMember(t.Context(), kept.ProviderUser, mx.NewMember{InstitutionCode: "mistral", MemberFields: mx.MemberFields{Credentials: answers}})
 	require.NoError(t, err)
 	return m.GUID
 }
@@ -236,7 +236,7 @@ func TestWhatAProviderRefusesIsMapped(t *testing.T) {
 		"fino has nobody to repair as yet":  {`{"provider":"fino","member_guid":"none"}`, fault.ProviderNotFound},
 		"a provider that is not mounted":    {`{"provider":"connect"}`, fault.InputInvalid},
 		"a user who is somebody else's":     {`{"provider":"fino","user":{"id":"bob"}}`, fault.BrokerForbidden},
-		"MX: a language that is no tag":     {`{"provider":"mx","locale":"en_US;q=1"}`, fault.InputInvalid},
+		"MX: a language that is not a tag":  {`{"provider":"mx","locale":"en_US;q=1"}`, fault.InputInvalid},
 		"MX: a product that does not exist": {`{"provider":"mx","products":["everything"]}`, fault.InputInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -131,7 +131,7 @@ func startReal(t *testing.T, change ...func(*broker.Options)) *real {
 	setup := func(o *broker.Options) {
 		o.Logger, o.App.TargetOrigins = log, []string{pageOrigin}
 		o.Providers = []broker.Mount{
-			{Provider: r.mx.Provider()}, {Provider: adapter}, {Provider: r.fino.Provider(), SilentReturns: true},
+			{Provider: r.mx.Provider()}, {Provider: adapter}, {Provider: r.fino.Provider()},
 		}
 	}
 	r.bench = start(t, append([]func(*broker.Options){setup}, change...)...)

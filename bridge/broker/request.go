@@ -1,19 +1,15 @@
 package broker
 
 import (
-	"bytes"
-	"errors"
-	"io"
-	"mime"
-	"net/http"
 	"regexp"
 	"slices"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
+	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
+	"github.com/connecthost/connecthost/bridge/broker/internal/body"
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // UserFields name a user at a provider.
@@ -33,6 +29,7 @@ type sessionRequest struct {
 	Theme        provider.ColorScheme `json:"theme"`
 	MobileView   bool                 `json:"mobile_webview"`
 	TargetOrigin string               `json:"target_origin"`
+	EventScheme  string               `json:"event_scheme"`
 	ReturnKind   ReturnKind           `json:"return_kind"`
 	ReturnURL    string               `json:"return_url"`
 	ClaimLater   bool                 `json:"claim_later"`
@@ -55,60 +52,56 @@ var (
 	kinds  = []ReturnKind{"", ReturnLanding, ReturnApp, ReturnLoopback, ReturnProvider}
 )
 
-// parseSession reads the body of POST /sessions. It refuses what is not
-// exactly described: a name in another case, one that is given twice or is
-// unknown, a null.
-func parseSession(body []byte) (sessionRequest, error) {
+// parseSession reads the body of POST /sessions.
+func parseSession(text []byte) (sessionRequest, error) {
 	var s sessionRequest
-	if err := parse(body, &s); err != nil {
+	if err := body.Parse(text, &s); err != nil {
 		return s, err
 	}
 	return s, s.check()
 }
 
-// parse reads a JSON object strictly.
-func parse(body []byte, into any) error {
-	if err := json.Unmarshal(body, into, json.RejectUnknownMembers(true)); err != nil {
-		return invalid("The body is not the JSON object that is described.")
-	}
-	// An absent value and a null would mean the same.
-	for d := jsontext.NewDecoder(bytes.NewReader(body)); ; {
-		token, err := d.ReadToken()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil || token.Kind() == 'n' {
-			return invalid("The body has a null.")
-		}
-	}
-}
-
 func (s sessionRequest) check() error {
 	switch {
 	case !providerName.MatchString(s.Provider):
-		return invalid("The provider is missing or malformed.")
+		return answer.Invalid("The provider is missing or malformed.")
 	case len(s.Products) > len(products) || !distinct(s.Products) || !within(s.Products, products):
-		return invalid("The products are unknown or named twice.")
+		return answer.Invalid("The products are unknown or named twice.")
 	case !slices.Contains(themes, s.Theme):
-		return invalid("The theme is unknown.")
+		return answer.Invalid("The theme is unknown.")
 	case !slices.Contains(kinds, s.ReturnKind):
-		return invalid("The return kind is unknown.")
+		return answer.Invalid("The return kind is unknown.")
 	case s.Locale != "" && !localeTag.MatchString(s.Locale):
-		return invalid("The locale is not a language tag.")
+		return answer.Invalid("The locale is not a language tag.")
 	case len(s.ReturnURL) > 512:
-		return invalid("The return URL is too long.")
+		return answer.Invalid("The return URL is too long.")
 	case (s.ReturnURL != "") != (s.ReturnKind == ReturnLoopback):
-		return contradictory("A return URL belongs to the return kind loopback.")
+		return answer.Contradictory("A return URL belongs to the return kind loopback.")
+	case s.EventScheme != "" && !isOwnScheme(s.EventScheme):
+		return answer.Invalid("The event scheme is not a scheme of the app's own.")
 	case len(s.TargetOrigin) > 256:
-		return invalid("The target origin is too long.")
+		return answer.Invalid("The target origin is too long.")
 	}
 	for _, id := range []string{s.User.GUID, s.User.ID, s.Institution.GUID, s.Institution.Code, s.MemberGUID} {
 		if id != "" && !identifier.MatchString(id) {
-			return invalid("An identifier is malformed.")
+			return answer.Invalid("An identifier is malformed.")
 		}
 	}
 	if s.Institution.NoSearch && s.Institution.GUID == "" && s.Institution.Code == "" && s.MemberGUID == "" {
-		return contradictory("Without a search the institution or the member is needed.")
+		return answer.Contradictory("Without a search the institution or the member is needed.")
+	}
+	return nil
+}
+
+// checkRenewal refuses what cannot change within a session.
+func (s sessionRequest) checkRenewal(of Session) error {
+	switch {
+	case of.Status == Ended:
+		return fault.New(fault.SessionEnded, nil)
+	case s.Provider != of.Provider:
+		return answer.Contradictory("The session is one of another provider.")
+	case s.ReturnKind != "" || s.ClaimLater:
+		return answer.Contradictory("The way back is the session's own, and the widget URL is given out at once.")
 	}
 	return nil
 }
@@ -126,31 +119,12 @@ func within[T comparable](values, known []T) bool {
 	return !slices.ContainsFunc(values, func(v T) bool { return !slices.Contains(known, v) })
 }
 
-// readBody reads a JSON body of limited size.
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		f := invalid("The body must be application/json.")
-		f.status = http.StatusUnsupportedMediaType
-		return nil, f
+// isOwnScheme reports whether an app may have the scheme for itself: the core
+// knows which ones belong to others.
+func isOwnScheme(scheme string) bool {
+	if len(scheme) > 64 || !schemeSyntax.MatchString(scheme) || scheme == "http" || scheme == "https" {
+		return false
 	}
-	return readLimited(w, r, limit)
-}
-
-// readLimited reads a body that is not compressed, up to limit bytes.
-func readLimited(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
-		f := invalid("The body must not be compressed.")
-		f.status = http.StatusUnsupportedMediaType
-		return nil, f
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		f := invalid("The body is too large.")
-		f.status = http.StatusRequestEntityTooLarge
-		return nil, f
-	}
-	if err != nil {
-		return nil, refuse(http.StatusBadRequest, fault.InputInvalid, nil)
-	}
-	return body, nil
+	_, err := oauth.ReturnURL(scheme+"://oauth_complete", secret.String{})
+	return err == nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -12,13 +13,21 @@ import (
 // handle is what an app needs to believe a return link.
 type handle struct {
 	Kind ReturnKind `json:"kind"`
-	// URL is what the provider was given, the nonce included.
+	// URL is the one that the provider was given, the nonce included.
 	URL string `json:"url,omitempty"`
 	// Base and Nonce are its parts, as the core's session takes them.
 	Base  string `json:"base,omitempty"`
 	Nonce string `json:"nonce,omitempty"`
 	// Handover is where the landing page sends the app, with the same nonce.
 	Handover string `json:"handover,omitempty"`
+}
+
+// returning is where one session's visit to a bank ends.
+type returning struct {
+	kind  ReturnKind
+	base  string        // without the nonce
+	url   secret.String // with it, for the provider
+	nonce secret.String
 }
 
 // returnOf decides where a session's return link leads.
@@ -29,12 +38,12 @@ func (b *Broker) returnOf(request sessionRequest) (returning, error) {
 		return out, nil
 	case ReturnApp:
 		if b.o.App.ReturnURL == "" {
-			return out, contradictory("The app has no return link of its own.")
+			return out, answer.Contradictory("The app has no return link of its own.")
 		}
 		out.base = b.o.App.ReturnURL
 	case ReturnLoopback:
 		if !strings.HasPrefix(request.ReturnURL, "http://") {
-			return out, contradictory("The return URL is not http on a loopback address.")
+			return out, answer.Contradictory("The return URL is not http on a loopback address.")
 		}
 		out.base = request.ReturnURL
 	default:
@@ -45,7 +54,7 @@ func (b *Broker) returnOf(request sessionRequest) (returning, error) {
 		return out, errRandom
 	}
 	if out.url, err = oauth.ReturnURL(out.base, out.nonce); err != nil {
-		return out, contradictory("The return URL is not http on a loopback address.")
+		return out, answer.Contradictory("The return URL is not http on a loopback address.")
 	}
 	return out, nil
 }
@@ -84,4 +93,14 @@ func (b *Broker) handleOf(s Session, nonce secret.String) *handle {
 		h.Handover = b.o.App.ReturnURL
 	}
 	return h
+}
+
+// nonceOf opens the nonce of a session; a session of the return kind "provider"
+// has none.
+func (b *Broker) nonceOf(s Session) (secret.String, error) {
+	if len(s.SealedNonce) == 0 {
+		return secret.String{}, nil
+	}
+	plain, err := b.unseal(s.SealedNonce, "nonce "+s.ID)
+	return secret.New(plain), err
 }

@@ -1,8 +1,12 @@
 package broker
 
 import (
+	"context"
+	"net/http"
+	"regexp"
 	"time"
 
+	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
 	"github.com/connecthost/connecthost/core/fault"
 )
 
@@ -121,4 +125,31 @@ func (s Session) view() view {
 		v.Outcome = &s.Outcome
 	}
 	return v
+}
+
+var sessionID = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// owned reads a session of a user. Somebody else's is not found.
+func (b *Broker) owned(ctx context.Context, user, id string) (Session, error) {
+	if !sessionID.MatchString(id) {
+		return Session{}, ErrNotFound
+	}
+	s, err := b.o.Store.Session(ctx, id)
+	if err != nil {
+		return Session{}, err
+	}
+	if s.User != user {
+		return Session{}, ErrNotFound
+	}
+	return s.at(b.o.Now()), nil
+}
+
+// readSession answers with the session's state.
+func (b *Broker) readSession(w http.ResponseWriter, r *http.Request, user string) error {
+	s, err := b.owned(r.Context(), user, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	answer.JSON(w, http.StatusOK, s.view())
+	return nil
 }

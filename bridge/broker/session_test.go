@@ -61,9 +61,9 @@ func TestReturnKinds(t *testing.T) {
 		{"the app's own link", `{"provider":"mx","return_kind":"app"}`, "piggy://oauth_complete", "piggy://oauth_complete?ch_state=N", 201},
 		{"a loopback address has the nonce in its path", `{"provider":"mx","return_kind":"loopback","return_url":"http://127.0.0.1:4711/back"}`, "http://127.0.0.1:4711/back", "http://127.0.0.1:4711/back/N", 201},
 		{"the provider's default has none", `{"provider":"mx","return_kind":"provider"}`, "", "", 201},
-		{"another machine is no loopback address", `{"provider":"mx","return_kind":"loopback","return_url":"http://192.0.2.1/back"}`, "", "", 422},
-		{"https is no loopback address", `{"provider":"mx","return_kind":"loopback","return_url":"https://evil.example/"}`, "", "", 422},
-		{"a scheme is no loopback address", `{"provider":"mx","return_kind":"loopback","return_url":"evil://back"}`, "", "", 422},
+		{"another machine is not a loopback address", `{"provider":"mx","return_kind":"loopback","return_url":"http://192.0.2.1/back"}`, "", "", 422},
+		{"https is not a loopback address", `{"provider":"mx","return_kind":"loopback","return_url":"https://evil.example/"}`, "", "", 422},
+		{"a scheme is not a loopback address", `{"provider":"mx","return_kind":"loopback","return_url":"evil://back"}`, "", "", 422},
 		{"a return URL needs its kind", `{"provider":"mx","return_url":"http://127.0.0.1:1/"}`, "", "", 422},
 		{"the kind needs its return URL", `{"provider":"mx","return_kind":"loopback"}`, "", "", 422},
 	}
@@ -155,7 +155,7 @@ func TestAWidgetURLIsClaimedOnce(t *testing.T) {
 func TestAWidgetURLDoesNotWaitForever(t *testing.T) {
 	b := start(t)
 	s := b.open(`{"provider":"mx","claim_later":true}`)
-	b.clock.advance(4 * time.Minute)
+	b.clock.Advance(4 * time.Minute)
 	assert.Equal(t, fault.BrokerURLClaimed, refused(t, http.StatusGone, b.call("POST", "/sessions/"+s.ID+"/claim", "")))
 }
 
@@ -210,13 +210,13 @@ func TestDeletingEndsASession(t *testing.T) {
 func TestASessionExpiresAndIsForgotten(t *testing.T) {
 	b := start(t)
 	s := b.open(plain)
-	b.clock.advance(30 * time.Minute)
+	b.clock.Advance(30 * time.Minute)
 	got := b.state(s.ID)
 	assert.Equal(t, &broker.Outcome{Result: broker.Expired, Reason: fault.SessionExpired}, got.Outcome)
 	assert.Greater(t, got.Version, s.Version)
 	assert.Equal(t, http.StatusNoContent, b.call("DELETE", "/sessions/"+s.ID, "").Code)
 	assert.Equal(t, broker.Expired, b.state(s.ID).Outcome.Result)
-	b.clock.advance(time.Hour)
+	b.clock.Advance(time.Hour)
 	refused(t, http.StatusNotFound, b.call("GET", "/sessions/"+s.ID, ""))
 }
 
@@ -231,7 +231,7 @@ func TestOutcomes(t *testing.T) {
 		{"a member that it does not know is refused", `{"result":"connected","member_guid":"MBR-2"}`, nil, 422, broker.Outcome{}},
 		{"a provider that cannot be asked verifies nothing", `{"result":"connected","member_guid":"MBR-1"}`, fault.New(fault.MemberUnknown, nil), 200, broker.Outcome{Result: broker.Connected, MemberGUID: "MBR-1"}},
 		{"a provider that is away is asked later", `{"result":"connected","member_guid":"MBR-1"}`, fault.New(fault.ProviderTimeout, nil), 503, broker.Outcome{}},
-		{"what failed has a reason", `{"result":"failed","reason":"oauth_denied"}`, nil, 200, broker.Outcome{Result: broker.Failed, Reason: fault.OAuthDenied}},
+		{"a failure has a reason", `{"result":"failed","reason":"oauth_denied"}`, nil, 200, broker.Outcome{Result: broker.Failed, Reason: fault.OAuthDenied}},
 		{"an unknown reason", `{"result":"failed","reason":"nope"}`, nil, 422, broker.Outcome{}},
 		{"an unknown result", `{"result":"fine"}`, nil, 400, broker.Outcome{}},
 		{"connected without a member", `{"result":"connected"}`, nil, 400, broker.Outcome{}},
@@ -290,7 +290,7 @@ func TestAnIdempotencyKeyOutlivesACrash(t *testing.T) {
 	w := b.call("POST", "/sessions", plain, key)
 	assert.Equal(t, fault.BrokerInProgress, refused(t, http.StatusConflict, w))
 	assert.Equal(t, "1", w.Header().Get("Retry-After"))
-	b.clock.advance(41 * time.Second)
+	b.clock.Advance(41 * time.Second)
 	assert.NotEmpty(t, b.open(plain, key).WidgetURL)
 }
 

@@ -15,8 +15,8 @@ var (
 
 // Store keeps what the broker knows. Implementations are safe for concurrent
 // use, by several processes too unless they say otherwise, and pass
-// storetest.Run. What must happen once happens once whoever asks: ClaimURL,
-// Spend, Reserve, Push and Allow are atomic.
+// storetest.Run. ClaimURL, Spend, Reserve, Push and Allow are atomic: each
+// thing happens once, however many ask for it.
 //
 // A method that returned nil has done its work for good, as far as the store's
 // own settings promise: the broker acknowledges after that and not before.
@@ -27,8 +27,8 @@ type Store interface {
 	Session(ctx context.Context, id string) (Session, error)
 	// Change reads a session, applies change, raises Version by one and writes
 	// it, as one step: change may run again when somebody else was faster. The
-	// error of change is returned as it is, and then nothing was written. Who
-	// watches is told. Error: ErrNotFound.
+	// error of change is returned as it is, and then nothing was written.
+	// Watchers are told. Error: ErrNotFound.
 	Change(ctx context.Context, id string, change func(*Session) error) (Session, error)
 
 	// ClaimURL returns the sealed widget URL of a session and removes it.
@@ -71,6 +71,13 @@ type Store interface {
 	Ready(ctx context.Context) error
 }
 
+// Ephemeral is a Store that can say that nothing in it outlives this process
+// and nobody else can read it. A broker then needs no Keys: it makes one of its
+// own. A Store without this method is taken for a shared one.
+type Ephemeral interface {
+	Ephemeral() bool
+}
+
 // MaxSaid is how many different things one return link may say.
 const MaxSaid = 8
 
@@ -91,7 +98,7 @@ type Rate struct {
 
 // Delivery is one webhook on its way to the app.
 type Delivery struct {
-	Key      string    // what the same webhook has in common with itself
+	Key      string    // the same for the same webhook
 	Provider string    //
 	Sealed   []byte    // its body
 	Received time.Time //

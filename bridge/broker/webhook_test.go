@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"net/http"
@@ -17,6 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -25,18 +26,18 @@ const hookSecret = "canary-webhook-secret"
 
 // hooked is a broker whose provider signs its webhooks, and the webhooks that
 // were handled. handle may be nil.
-func hooked(t *testing.T, handle func(broker.Event) error, change ...func(*broker.Options)) (*bench, <-chan broker.Event) {
+func hooked(t *testing.T, handle func(webhook.Event) error, change ...func(*broker.Options)) (*bench, <-chan webhook.Event) {
 	t.Helper()
-	verifier, err := broker.HMAC("X-Signature", "sha256=", secret.New(hookSecret))
+	verifier, err := webhook.HMAC("X-Signature", "sha256=", secret.New(hookSecret))
 	require.NoError(t, err)
-	handled := make(chan broker.Event, 100)
+	handled := make(chan webhook.Event, 100)
 	setup := func(o *broker.Options) {
 		// The queue waits in real time.
-		o.Store = broker.NewMemory(broker.MemoryOptions{})
+		o.Store = memstore.New(memstore.Options{})
 		o.Webhooks.Retry = 20 * time.Millisecond
-		o.Providers[0].Webhook = &broker.Webhook{
+		o.Providers[0].Webhook = &webhook.Config{
 			Verify: verifier,
-			Handle: func(_ context.Context, e broker.Event) error {
+			Handle: func(_ context.Context, e webhook.Event) error {
 				handled <- e
 				if handle == nil {
 					return nil
@@ -102,7 +103,7 @@ func TestAnIdentifierTellsEqualWebhooksApart(t *testing.T) {
 }
 
 func TestAWebhookComesAgainUntilItIsHandled(t *testing.T) {
-	b, handled := hooked(t, func(e broker.Event) error {
+	b, handled := hooked(t, func(e webhook.Event) error {
 		switch e.Attempt {
 		case 1:
 			return errors.New("not now")
@@ -118,10 +119,10 @@ func TestAWebhookComesAgainUntilItIsHandled(t *testing.T) {
 }
 
 func TestAWebhookIsGivenUpAtLast(t *testing.T) {
-	given := make(chan broker.Event, 10)
-	b, handled := hooked(t, func(broker.Event) error { return errors.New("never") }, func(o *broker.Options) {
+	given := make(chan webhook.Event, 10)
+	b, handled := hooked(t, func(webhook.Event) error { return errors.New("never") }, func(o *broker.Options) {
 		o.Webhooks.Attempts = 3
-		o.Webhooks.GivenUp = func(e broker.Event) { given <- e }
+		o.Webhooks.GivenUp = func(e webhook.Event) { given <- e }
 	})
 	require.Equal(t, http.StatusNoContent, b.send(`{"n":1}`).Code)
 	e := next(t, given)
@@ -132,7 +133,7 @@ func TestAWebhookIsGivenUpAtLast(t *testing.T) {
 
 func TestASlowHandlerDoesNotHoldTheAnswer(t *testing.T) {
 	release := make(chan struct{})
-	b, handled := hooked(t, func(broker.Event) error { <-release; return nil }, func(o *broker.Options) {
+	b, handled := hooked(t, func(webhook.Event) error { <-release; return nil }, func(o *broker.Options) {
 		o.Webhooks.Retry = time.Hour
 	})
 	require.Equal(t, http.StatusNoContent, b.send(`{}`).Code)
@@ -183,8 +184,8 @@ func TestWebhooksThatCannotBeTaken(t *testing.T) {
 
 func TestAFullQueueIsNotAcknowledged(t *testing.T) {
 	release := make(chan struct{})
-	b, handled := hooked(t, func(broker.Event) error { <-release; return nil }, func(o *broker.Options) {
-		o.Store = broker.NewMemory(broker.MemoryOptions{Deliveries: 1})
+	b, handled := hooked(t, func(webhook.Event) error { <-release; return nil }, func(o *broker.Options) {
+		o.Store = memstore.New(memstore.Options{Deliveries: 1})
 		o.Webhooks.Retry = time.Hour
 	})
 	defer close(release)
@@ -197,7 +198,7 @@ func TestAFullQueueIsNotAcknowledged(t *testing.T) {
 
 func TestAWebhookFinishesASession(t *testing.T) {
 	var b *bench
-	b, _ = hooked(t, func(e broker.Event) error {
+	b, _ = hooked(t, func(e webhook.Event) error {
 		return b.Finish(context.Background(), strings.Trim(string(e.Body), `"`),
 			broker.Outcome{Result: broker.Connected, MemberGUID: "MBR-1", Verified: true})
 	})
@@ -208,62 +209,4 @@ func TestAWebhookFinishesASession(t *testing.T) {
 	kept, err := b.Session(t.Context(), s.ID)
 	require.NoError(t, err)
 	assert.Equal(t, "alice", kept.User)
-}
-
-func TestVerifiers(t *testing.T) {
-	old, young := secret.New("an-old-secret-of-the-provider"), secret.New("a-young-secret-of-the-provider")
-	mac := hmac.New(sha256.New, []byte(young.Reveal()))
-	mac.Write([]byte("body"))
-	former := hmac.New(sha256.New, []byte(old.Reveal()))
-	former.Write([]byte("body"))
-	signed, err := broker.HMAC("X-Sig", "", old, young)
-	require.NoError(t, err)
-	shared, err := broker.SharedSecret("X-Secret", old, young)
-	require.NoError(t, err)
-	basic, err := broker.BasicAuth("mx", old, young)
-	require.NoError(t, err)
-	login := func(user string, s secret.String) string {
-		return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+s.Reveal()))
-	}
-	rows := []struct {
-		name          string
-		verifier      broker.Verifier
-		header, value string
-		want          bool
-	}{
-		{"a signature in hexadecimal digits", signed, "X-Sig", hex.EncodeToString(mac.Sum(nil)), true},
-		{"a signature in base64", signed, "X-Sig", base64.StdEncoding.EncodeToString(mac.Sum(nil)), true},
-		{"a signature with a secret that is about to change", signed, "X-Sig", hex.EncodeToString(former.Sum(nil)), true},
-		{"the secret is no signature", signed, "X-Sig", young.Reveal(), false},
-		{"a secret", shared, "X-Secret", young.Reveal(), true},
-		{"a secret that is about to change", shared, "X-Secret", old.Reveal(), true},
-		{"another secret", shared, "X-Secret", young.Reveal() + "x", false},
-		{"an empty secret", shared, "X-Secret", "", false},
-		{"another header", shared, "X-Other", young.Reveal(), false},
-		{"a login", basic, "Authorization", login("mx", young), true},
-		{"a login with a password that is about to change", basic, "Authorization", login("mx", old), true},
-		{"another password", basic, "Authorization", login("mx", secret.New("another-password")), false},
-		{"another user's login", basic, "Authorization", login("my", young), false},
-	}
-	for _, row := range rows {
-		t.Run(row.name, func(t *testing.T) {
-			assert.Equal(t, row.want, row.verifier.Verify(http.Header{http.CanonicalHeaderKey(row.header): {row.value}}, []byte("body")))
-		})
-	}
-}
-
-func TestVerifiersRefuseWeakSettings(t *testing.T) {
-	for name, make := range map[string]func() (broker.Verifier, error){
-		"no secret":      func() (broker.Verifier, error) { return broker.HMAC("X", "") },
-		"a short secret": func() (broker.Verifier, error) { return broker.SharedSecret("X", secret.New("short")) },
-		"no header":      func() (broker.Verifier, error) { return broker.HMAC("", "", secret.New(hookSecret)) },
-		"no password":    func() (broker.Verifier, error) { return broker.BasicAuth("mx", secret.String{}) },
-		"no user":        func() (broker.Verifier, error) { return broker.BasicAuth("", secret.New(hookSecret)) },
-		"no passwords":   func() (broker.Verifier, error) { return broker.BasicAuth("mx") },
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := make()
-			assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err))
-		})
-	}
 }

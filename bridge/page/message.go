@@ -16,7 +16,7 @@ type Message struct {
 	Origin   string          // serialised origin of the sender; "null" for an opaque one
 	SubFrame bool            // sent by another window than the page's own
 	Data     json.RawMessage // valid JSON; nil when Refused is set
-	Refused  *fault.Error    // why the data was not forwarded; nil otherwise
+	Refused  error           // why the data was not forwarded; nil otherwise
 }
 
 // Decode reads what the script sent. It accepts exactly the members that the

@@ -47,7 +47,7 @@ func TestDecode(t *testing.T) {
 			if row.Refused == "" {
 				assert.Nil(t, m.Refused)
 			} else {
-				assert.Equal(t, row.Refused, m.Refused.Code)
+				assert.Equal(t, row.Refused, fault.CodeOf(m.Refused))
 			}
 		})
 	}

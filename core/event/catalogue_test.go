@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -17,7 +19,7 @@ func everyExample(t *testing.T, f func(t *testing.T, p *Parser, spec *Spec, meta
 		for _, name := range ex.Dialects {
 			t.Run(name+" "+string(ex.Name), func(t *testing.T) {
 				p := parser(t, Config{Dialect: dialectOf(t, name)})
-				spec := p.spec(string(ex.Name))
+				spec := p.row(string(ex.Name))
 				require.NotNil(t, spec)
 				f(t, p, spec.Spec, string(ex.Metadata))
 			})
@@ -44,7 +46,7 @@ func TestEveryRowHasAnExample(t *testing.T) {
 }
 
 func TestNamesAndAliasesAreUniqueInADialect(t *testing.T) {
-	for d := MX; d <= Fino; d++ {
+	for d := MX; d <= Custom; d++ {
 		seen := map[string]bool{}
 		for _, spec := range specs {
 			if !slices.Contains(spec.Dialects, d) {
@@ -55,8 +57,8 @@ func TestNamesAndAliasesAreUniqueInADialect(t *testing.T) {
 				if name == "connect/submitMfa" { // differs from its canonical name in case only
 					continue
 				}
-				assert.False(t, seen[lower(name)], "%s of %s", name, d)
-				seen[lower(name)] = true
+				assert.False(t, seen[uri.Lower(name)], "%s of %s", name, d)
+				seen[uri.Lower(name)] = true
 			}
 		}
 	}
@@ -198,7 +200,7 @@ func TestProblems(t *testing.T) {
 				} else {
 					assert.Equal(t, r.Metadata, e.Metadata, form)
 				}
-				assert.Equal(t, "event_invalid", string(e.Err().Code), form)
+				assert.Equal(t, "event_invalid", string(fault.CodeOf(e.Err())), form)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package event
 import (
 	"encoding/json"
 
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
 	"github.com/connecthost/connecthost/core/internal/jsontext"
 )
 
@@ -57,23 +58,22 @@ func (p *Parser) IsEcho(data string) bool {
 	if len(data) > p.limits.Bytes {
 		return false
 	}
-	var room [usualNodes]node
-	d := document{nodes: room[:]}
-	text, _, ok := unwrap(data)
-	if !ok || d.scan(text, p.limits) != "" {
+	var room jsonscan.Room
+	d := jsonscan.In(&room)
+	if _, _, flaw := scanMessage(data, &d, p.limits); flaw != jsonscan.Fine {
 		return false
 	}
-	i := d.child(0, "type")
-	if i == none || d.nodes[i].kind != kindString {
+	i := d.Child(jsonscan.Root, "type")
+	if i == jsonscan.None || d.Kind(i) != jsonscan.String {
 		return false
 	}
-	switch d.stringOf(i) {
+	switch d.Text(i) {
 	case typeSDKInfo, typeOAuthSuccess, typeOAuthError:
 		return true
 	case typePing:
-		return len(d.nodes) == 2 // the object and its type, nothing else
+		return d.Len() == 2 // the object and its type, nothing else
 	case typeNavigation:
-		return d.child(d.child(0, "payload"), "action") != none
+		return d.Child(d.Child(jsonscan.Root, "payload"), "action") != jsonscan.None
 	}
 	return false
 }

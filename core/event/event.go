@@ -10,11 +10,14 @@ import (
 // Dialect is the set of payload shapes that a provider's widget uses.
 type Dialect uint8
 
-// The dialects. MX is also the one of the open connect UI.
+// The dialects. MX is also the one of the open connect UI. Custom has no rows
+// in the catalogue: it is for widgets whose events are all of their own, which
+// Config.Own lists.
 const (
 	MX Dialect = iota
 	UCW
 	Fino
+	Custom
 )
 
 // Form is the wire form in which an event arrived.
@@ -30,10 +33,6 @@ const (
 	FormLegacy                  // {"type":…,"payload":{…},"moneyDesktop":true} as JSON text
 )
 
-// Name is the canonical name of an event: no "mx/", no scheme. An unknown
-// event keeps the name that it came with.
-type Name string
-
 // Problem says what is wrong with one field of a known event.
 type Problem struct {
 	Field string `json:"field"` // dotted path; empty for the metadata as a whole
@@ -41,18 +40,19 @@ type Problem struct {
 	Got   string `json:"got"`
 }
 
-// Event is one thing that the widget said. Its texts share the memory of the
-// message; who keeps one for long should keep a copy (strings.Clone).
+// Event is one thing that the widget said. Its strings share the memory of the
+// message: to keep one for long, keep a copy (strings.Clone).
 type Event struct {
 	Name     Name
-	Known    bool      // in the catalogue for this dialect
+	Own      Name      // what the widget called it, when it is one of Config.Own; empty otherwise
+	Known    bool      // in the catalogue for this dialect, or one of Config.Own
 	Terminal bool      // decides the outcome; never set when there are problems
-	Form     Form      //
+	Form     Form      // how it came
 	Metadata string    // as received, always valid JSON; {} when there was none
 	Problems []Problem // empty when the event is valid
 	payload  any
-	dialect  Dialect
-	spec     *Spec // the row of a known event; nil otherwise
+	row      *row // of a known event; nil otherwise
+	private  bool // member identifiers may be secrets
 }
 
 // Valid reports whether all fields are there and of the right type. Unknown
@@ -60,11 +60,12 @@ type Event struct {
 func (e Event) Valid() bool { return len(e.Problems) == 0 }
 
 // Payload returns the typed payload of a known, valid event, such as a
-// MemberConnected, and nil otherwise.
+// MemberConnected, and nil otherwise. An event that only the app understands
+// has none: use Lookup.
 func (e Event) Payload() any { return e.payload }
 
 // As returns the payload as a T. It is not ok when the event is invalid,
-// unknown, or another one than the one that T belongs to.
+// unknown, or another event than the one that T belongs to.
 //
 //	if m, ok := event.As[event.MemberConnected](e); ok { … m.MemberGUID … }
 func As[T any](e Event) (payload T, ok bool) {
@@ -74,7 +75,7 @@ func As[T any](e Event) (payload T, ok bool) {
 
 // Err returns nil for a valid event, and an error with the code EventInvalid
 // that names the first problem otherwise. It holds no value of the event.
-func (e Event) Err() *fault.Error {
+func (e Event) Err() error {
 	if e.Valid() {
 		return nil
 	}
@@ -87,7 +88,7 @@ func (e Event) Err() *fault.Error {
 }
 
 var (
-	dialectNames = [...]string{MX: "mx", UCW: "ucw", Fino: "fino"}
+	dialectNames = [...]string{MX: "mx", UCW: "ucw", Fino: "fino", Custom: "custom"}
 	formNames    = [...]string{FormURL: "url", FormFlatURL: "flat_url", FormAtrium: "atrium", FormObject: "object", FormText: "text", FormLegacy: "legacy"}
 )
 

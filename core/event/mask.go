@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/connecthost/connecthost/core/secret"
+
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
 )
 
 // secretWords are what the names of secret fields contain, in lower case and
@@ -18,35 +20,36 @@ var secretWords = [...]string{
 
 // Masked returns the metadata for logs and screens: valid JSON in which
 // secrets are replaced by the mask. Secret are the fields that the catalogue
-// says, fields with names that look secret at any depth, text that is JSON
-// itself, and what follows the path of a URL. With UCW, member identifiers
-// are secret too, since they can be the connection id.
+// says, fields with names that look secret at any depth, strings that are JSON
+// themselves, and what follows the path of a URL. With UCW, member identifiers
+// are secret too, since they can be the connection id; Config.MemberSecret
+// makes them so with others.
 func (e Event) Masked() json.RawMessage {
-	d := new(document)
-	if d.scan(e.Metadata, unlimited) != "" {
+	d := new(jsonscan.Document)
+	if d.Scan(e.Metadata, jsonscan.Unlimited) != jsonscan.Fine {
 		return json.RawMessage(quote(secret.Mask)) // an Event made by hand
 	}
-	m := masker{doc: d, rows: e.rows(), dialect: e.dialect}
+	m := masker{doc: d, rows: e.rows(), private: e.private}
 	var out []byte
-	copied := int32(0)
-	for i := int32(0); i < int32(len(d.nodes)); {
+	copied := 0
+	for i := jsonscan.Root; int(i) < d.Len(); {
 		replacement, masked := m.replace(i)
 		if !masked {
 			i++
 			continue
 		}
-		n := &d.nodes[i]
-		out = append(append(out, d.text[copied:n.start]...), quote(replacement)...)
-		copied, i = n.end, n.next
+		start, end := d.Span(i)
+		out = append(append(out, e.Metadata[copied:start]...), quote(replacement)...)
+		copied, i = end, d.After(i)
 	}
-	return append(out, d.text[copied:]...)
+	return append(out, e.Metadata[copied:]...)
 }
 
 // rows returns the rows that say which fields of the event are secret. An
 // event that no parser made is measured by all rows of its name.
 func (e Event) rows() []*Spec {
-	if e.spec != nil {
-		return []*Spec{e.spec}
+	if e.row != nil {
+		return []*Spec{e.row.Spec}
 	}
 	var rows []*Spec
 	for i := range specs {
@@ -59,32 +62,32 @@ func (e Event) rows() []*Spec {
 
 // masker decides for each value of one document.
 type masker struct {
-	doc     *document
+	doc     *jsonscan.Document
 	rows    []*Spec
-	dialect Dialect
+	private bool // member identifiers may be secrets
 }
 
 // replace returns what to show instead of a value, if anything.
-func (m masker) replace(i int32) (replacement string, masked bool) {
-	n := &m.doc.nodes[i]
-	if n.kind == kindNull {
+func (m masker) replace(i jsonscan.Node) (replacement string, masked bool) {
+	kind := m.doc.Kind(i)
+	if kind == jsonscan.Null {
 		return "", false
 	}
 	switch masking := m.masking(i); {
-	case masking == Hidden, looksSecret(m.doc.keyOf(i)):
+	case masking == Hidden, looksSecret(m.doc.Key(i)):
 		return secret.Mask, true
-	case n.kind != kindString:
+	case kind != jsonscan.String:
 		return "", false
 	case masking == HiddenQuery:
-		return withoutQuery(m.doc.stringOf(i)), true
+		return withoutQuery(m.doc.Text(i)), true
 	}
-	return maskText(m.doc.stringOf(i), i == 0)
+	return maskText(m.doc.Text(i), i == jsonscan.Root)
 }
 
 // masking is what the catalogue says about a value.
-func (m masker) masking(i int32) Masking {
-	path := m.doc.path(0, i)
-	if m.dialect == UCW && (path == "member_guid" || path == "member.guid") {
+func (m masker) masking(i jsonscan.Node) Masking {
+	path := m.doc.Path(jsonscan.Root, i)
+	if m.private && isMember(path) {
 		return Hidden
 	}
 	for _, row := range m.rows {
@@ -96,6 +99,9 @@ func (m masker) masking(i int32) Masking {
 	}
 	return Shown
 }
+
+// isMember reports whether the catalogue has a member's identifier at a path.
+func isMember(path string) bool { return path == "member_guid" || path == "member.guid" }
 
 // looksSecret reports whether a field of this name should not be shown.
 func looksSecret(key string) bool {
@@ -122,8 +128,8 @@ func foldKey(r rune) rune {
 	return r
 }
 
-// maskText looks at a text of unknown meaning. Metadata that is one text as a
-// whole was meant to be JSON and is hidden.
+// maskText looks at a string of unknown meaning. Metadata that is one string as
+// a whole was meant to be JSON and is hidden.
 func maskText(s string, whole bool) (replacement string, masked bool) {
 	trimmed := strings.TrimSpace(s)
 	if whole || strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
@@ -136,7 +142,7 @@ func maskText(s string, whole bool) (replacement string, masked bool) {
 }
 
 // withoutQuery replaces what follows the path of a URL, and hides text that
-// is no plain URL.
+// is not a plain URL.
 func withoutQuery(s string) string {
 	scheme, rest, ok := strings.Cut(s, "://")
 	if !ok || !plainScheme(scheme) {

@@ -25,7 +25,7 @@ func TestMasked(t *testing.T) {
 		{"query of oauthRequested", MX, ConnectOAuthRequested, `{"url":"https://user:pass@bank.example/authorize?state=1&code=2#x","member_guid":"MBR-1"}`, `{"url":"https://bank.example/authorize?[secret]","member_guid":"MBR-1"}`},
 		{"fragment of oauthRequested", MX, ConnectOAuthRequested, `{"url":"https://bank.example#token"}`, `{"url":"https://bank.example#[secret]"}`},
 		{"oauthRequested without query", MX, ConnectOAuthRequested, `{"url":"https://bank.example/a"}`, `{"url":"https://bank.example/a"}`},
-		{"oauthRequested that is no URL", MX, ConnectOAuthRequested, `{"url":"javascript:alert(1)"}`, `{"url":"[secret]"}`},
+		{"oauthRequested that is not a URL", MX, ConnectOAuthRequested, `{"url":"javascript:alert(1)"}`, `{"url":"[secret]"}`},
 		{"oauthRequested with a scheme of scripts", MX, ConnectOAuthRequested, `{"url":"javascript://x"}`, `{"url":"[secret]"}`},
 		{"oauthRequested mistyped", MX, ConnectOAuthRequested, `{"url":["https://bank.example/?state=1"]}`, `{"url":["https://bank.example/?[secret]"]}`},
 		{"app link", MX, ConnectOAuthRequested, `{"url":"mybank://login?x=1"}`, `{"url":"mybank://login?[secret]"}`},

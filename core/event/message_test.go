@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 func TestMessageForms(t *testing.T) {
@@ -29,7 +30,7 @@ func TestMessageForms(t *testing.T) {
 		{"unknown", `{"type":"mx/connect/somethingNew","metadata":{"a":1,"a":2}}`, "connect/somethingNew", FormObject, false, true, false, `{"a":1,"a":2}`},
 		{"unknown with text", `{"type":"other","metadata":"x"}`, "other", FormObject, false, true, false, `"x"`},
 		{"unknown outside ASCII", `{"type":"mx/été"}`, "été", FormObject, false, true, false, "{}"},
-		{"Kelvin sign is no k", `{"type":"mx/connect/bac` + "\u212a" + `ToSearch"}`, "connect/bac\u212aToSearch", FormObject, false, true, false, "{}"},
+		{"Kelvin sign is not a k", `{"type":"mx/connect/bac` + "\u212a" + `ToSearch"}`, "connect/bac\u212aToSearch", FormObject, false, true, false, "{}"},
 		{"one prefix only", `{"type":"mx/mx/load"}`, "mx/load", FormObject, false, true, false, "{}"},
 
 		{"JSON text", `"{\"metadata\":{\"member_guid\":\"MBR-1\"},\"mx\":true,\"type\":\"mx/connect/memberConnected\"}"`, ConnectMemberConnected, FormText, true, true, true, member},
@@ -41,7 +42,7 @@ func TestMessageForms(t *testing.T) {
 		{"legacy widget loaded", `"{\"type\":\"mxConnect:widgetLoaded\",\"payload\":{},\"moneyDesktop\":true}"`, LegacyWidgetLoaded, FormLegacy, true, true, false, "{}"},
 		{"legacy unknown", `"{\"type\":\"accountCreated\",\"payload\":{\"guid\":\"ACT-1\"},\"moneyDesktop\":true}"`, "accountCreated", FormLegacy, false, true, false, `{"guid":"ACT-1"}`},
 		{"legacy as object", `{"type":"load","payload":{"a":1},"metadata":{"b":1},"moneyDesktop":true}`, GenericLoad, FormLegacy, true, true, false, `{"a":1}`},
-		{"not legacy when moneyDesktop is no true", `{"type":"load","payload":{"a":1},"metadata":{"b":1},"moneyDesktop":1}`, GenericLoad, FormObject, true, true, false, `{"b":1}`},
+		{"not legacy when moneyDesktop is not true", `{"type":"load","payload":{"a":1},"metadata":{"b":1},"moneyDesktop":1}`, GenericLoad, FormObject, true, true, false, `{"b":1}`},
 		{"payload when there is no metadata", `{"type":"other","payload":{"a":1}}`, "other", FormObject, false, true, false, `{"a":1}`},
 	} {
 		t.Run(g.name, func(t *testing.T) {
@@ -83,7 +84,7 @@ func TestFinoMessages(t *testing.T) {
 func TestMessageOfEveryExample(t *testing.T) {
 	everyExample(t, func(t *testing.T, p *Parser, spec *Spec, metadata string) {
 		for _, prefix := range []string{"mx/", "", "vcs/"} {
-			for _, name := range append([]string{string(spec.Name), lower(string(spec.Name))}, spec.Aliases...) {
+			for _, name := range append([]string{string(spec.Name), uri.Lower(string(spec.Name))}, spec.Aliases...) {
 				object := objectOf(prefix, Name(name), metadata)
 				for in, form := range map[string]Form{object: FormObject, textOf(object): FormText} {
 					e, err := p.FromMessage(in)

@@ -15,8 +15,11 @@ const maxPrinted = 1024
 // event, and its masked metadata, shortened.
 func (e Event) String() string {
 	line := string(e.Name)
-	if !e.Known {
+	switch {
+	case !e.Known:
 		line = fmt.Sprintf("%+q (unknown)", line)
+	case e.Own != "" && e.Own != e.Name:
+		line += fmt.Sprintf(" (%s)", e.Own)
 	}
 	if !e.Valid() {
 		line += " (invalid)"
@@ -32,6 +35,9 @@ func (e Event) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.String()) }
 // Use Metadata for what the widget said.
 func (e Event) MarshalJSON() ([]byte, error) {
 	out := jsontext.AppendString([]byte(`{"type":`), string(e.Name))
+	if e.Own != "" {
+		out = jsontext.AppendString(append(out, `,"own":`...), string(e.Own))
+	}
 	out = appendFlag(out, "known", e.Known)
 	out = appendFlag(out, "valid", e.Valid())
 	out = appendFlag(out, "terminal", e.Terminal)

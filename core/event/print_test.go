@@ -57,14 +57,14 @@ func TestErrNamesTheFirstProblem(t *testing.T) {
 	p := parser(t, Config{})
 	assert.Nil(t, read(t, p, GenericLoad, "{}").Err())
 	err := read(t, p, ConnectMemberConnected, "{}").Err()
-	assert.Equal(t, fault.EventInvalid, err.Code)
-	assert.Equal(t, "The event connect/memberConnected is not valid: member_guid must be string, not empty, but is nothing.", err.Message)
+	assert.Equal(t, fault.EventInvalid, fault.CodeOf(err))
+	assert.Equal(t, "The event connect/memberConnected is not valid: member_guid must be string, not empty, but is nothing.", fault.From(err).Message)
 	err = read(t, p, ConnectMemberConnected, "[]").Err()
-	assert.Equal(t, "The event connect/memberConnected is not valid: the metadata must be object, but is array.", err.Message)
+	assert.Equal(t, "The event connect/memberConnected is not valid: the metadata must be object, but is array.", fault.From(err).Message)
 }
 
 func TestNamesOfDialectsAndForms(t *testing.T) {
-	assert.Equal(t, []string{"mx", "ucw", "fino", ""}, []string{MX.String(), UCW.String(), Fino.String(), Dialect(9).String()})
+	assert.Equal(t, []string{"mx", "ucw", "fino", "custom", ""}, []string{MX.String(), UCW.String(), Fino.String(), Custom.String(), Dialect(9).String()})
 	assert.Equal(t, "flat_url", FormFlatURL.String())
 	assert.Equal(t, "", Form(0).String())
 	assert.Equal(t, "", Form(99).String())

@@ -2,6 +2,9 @@ package event
 
 import (
 	"strings"
+
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // net/url's query parser is not used: it refuses every pair with a semicolon
@@ -38,12 +41,12 @@ func isMetadata(key string) bool {
 	if strings.IndexByte(key, '%') < 0 {
 		return key == "metadata"
 	}
-	decoded, _ := unescape(key, true)
+	decoded, _ := uri.Unescape(key, true)
 	return decoded == "metadata"
 }
 
 // flatMetadata makes an object of the parameters of a version 3 URL. All
-// values are text there, so those of number and boolean fields are taken for
+// values are strings there, so those of number and boolean fields are taken for
 // what their fields want when they are written like it.
 func flatMetadata(query string, row *row) string {
 	out := []byte{'{'}
@@ -52,8 +55,8 @@ func flatMetadata(query string, row *row) string {
 			continue
 		}
 		k, v, _ := strings.Cut(pair, "=")
-		key, _ := unescape(k, false)
-		value, _ := unescape(v, false)
+		key, _ := uri.Unescape(k, false)
+		value, _ := uri.Unescape(v, false)
 		if len(out) > 1 {
 			out = append(out, ',')
 		}
@@ -64,7 +67,7 @@ func flatMetadata(query string, row *row) string {
 			out = append(out, quote(value)...)
 		}
 	}
-	return frozen(append(out, '}'))
+	return string(append(out, '}'))
 }
 
 // bare reports whether a flat value is written without quotes.
@@ -89,6 +92,6 @@ func bare(key, value string, row *row) bool {
 
 // isNumber reports whether text is one JSON number and nothing else.
 func isNumber(text string) bool {
-	var d document
-	return d.scan(text, unlimited) == "" && d.nodes[0].kind == kindNumber && trim(text) == text
+	var d jsonscan.Document
+	return d.Scan(text, jsonscan.Unlimited) == jsonscan.Fine && d.Kind(jsonscan.Root) == jsonscan.Number && jsonscan.Trim(text) == text
 }

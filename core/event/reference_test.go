@@ -28,7 +28,7 @@ func TestReference(t *testing.T) {
 
 const referenceHead = `# Events
 
-What a widget says, as ` + "`core/event`" + ` knows it. This page is generated from the
+The events of the widgets, as ` + "`core/event`" + ` knows them. This page is generated from the
 catalogue in the code.
 
 An event keeps one name in every wire form: ` + "`mx/connect/loaded`, `vcs/connect/loaded`" + `
@@ -37,6 +37,9 @@ An event that is not listed here is delivered raw. A listed event that lacks a
 field, or has one of the wrong type, is delivered with its problems, is never
 typed and never terminal. ` + "`null`" + ` counts as absent. Events of MX may carry
 ` + "`user_guid` and `session_guid`" + ` as well.
+
+A custom provider's widget may have names of its own: ` + "`event.Config.Own`" + ` says which
+of these events each of them means, and where it has their fields.
 
 Fields marked *hidden* print as a mask in logs and on screens; of a *hidden
 query* only the address before its query is shown.

@@ -36,16 +36,16 @@ func TestEveryNameAndAliasIsFoundInAnyCase(t *testing.T) {
 			}
 			for _, name := range append([]string{string(want.Name)}, want.Aliases...) {
 				for _, spelled := range []string{name, strings.ToLower(name), strings.ToUpper(name)} {
-					found := p.spec(spelled)
+					found := p.row(spelled)
 					require.NotNil(t, found, spelled)
 					assert.Equal(t, want.Name, found.Name)
 					assert.Contains(t, found.Dialects, dialect)
 				}
 			}
 		}
-		assert.Nil(t, p.spec("connect/\u212Aoaded"), "the Kelvin sign is no k")
+		assert.Nil(t, p.row("connect/\u212Aoaded"), "the Kelvin sign is not a k")
 		for length := range 2 * maxName {
-			assert.Nil(t, p.spec(strings.Repeat("a", length)))
+			assert.Nil(t, p.row(strings.Repeat("a", length)))
 		}
 	}
 }

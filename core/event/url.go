@@ -1,10 +1,11 @@
 package event
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/jsonscan"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // The legacy schemes. They are accepted beside the app's own unless the
@@ -14,26 +15,19 @@ const (
 	schemeAtrium = "atrium"
 )
 
-// webSchemes can never be an event scheme: what they name is loaded, opened
-// or run by engines and systems.
-var webSchemes = []string{
-	"about", "blob", "content", "data", "file", "filesystem", "ftp", "http", "https", "intent",
-	"javascript", "mailto", "sms", "tel", "vbscript", "view-source", "ws", "wss",
-}
-
-// appScheme checks the scheme of a Config and returns it in lower case.
+// appScheme checks the scheme of a Config and returns it in lower case. An
+// address of any other scheme is loaded, opened or run by an engine or a
+// system before a parser sees it.
 func appScheme(s string) (string, error) {
 	if s == "" {
 		return schemeMX, nil
 	}
-	s = lower(s)
-	for i := range len(s) {
-		if c := s[i]; !letter(c) && (i == 0 || !digit(c) && c != '+' && c != '-' && c != '.') {
-			return "", fault.Newf(fault.ConfigInvalid, nil, "The app scheme must be a letter followed by letters, digits, +, - or a dot, without a colon.")
-		}
-	}
-	if slices.Contains(webSchemes, s) {
-		return "", fault.Newf(fault.ConfigInvalid, nil, "The app scheme must not be one that browsers use.")
+	s = uri.Lower(s)
+	switch {
+	case !uri.IsScheme(s):
+		return "", fault.Newf(fault.ConfigInvalid, nil, "The app scheme must be a letter followed by letters, digits, +, - or a dot, %d in all at most, without a colon.", uri.MaxScheme)
+	case !uri.IsOwn(s):
+		return "", fault.Newf(fault.ConfigInvalid, nil, "The app scheme must not be one that browsers or systems use.")
 	}
 	return s, nil
 }
@@ -47,32 +41,14 @@ func (p *Parser) IsEventURL(raw string) bool {
 
 // cutScheme splits an event URL at its colon. scheme is in lower case.
 func (p *Parser) cutScheme(raw string) (scheme, rest string, ok bool) {
-	for _, scheme := range [...]string{p.scheme, schemeMX, schemeAtrium} {
-		if hasScheme(raw, scheme) {
-			return scheme, raw[len(scheme)+1:], true
-		}
-		if p.pinned {
-			break
-		}
+	scheme, rest, ok = uri.CutScheme(raw)
+	switch scheme {
+	case p.scheme:
+		return scheme, rest, ok
+	case schemeMX, schemeAtrium:
+		return scheme, rest, !p.pinned
 	}
 	return "", "", false
-}
-
-// hasScheme compares without case. scheme is in lower case.
-func hasScheme(raw, scheme string) bool {
-	if len(raw) <= len(scheme) || raw[len(scheme)] != ':' {
-		return false
-	}
-	for i := range len(scheme) {
-		c := raw[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != scheme[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // FromURL reads an event that the widget sent as a navigation:
@@ -83,8 +59,9 @@ func hasScheme(raw, scheme string) bool {
 //
 // The name is taken as it stands: user information, ports, percent signs, dot
 // segments, fragments and control characters are refused, never repaired. A
-// known event with missing or mistyped metadata is no error; it has Problems.
-// The error is a *fault.Error: EventMalformed, or the code of a limit.
+// known event with missing or mistyped metadata is not an error; it has
+// Problems. The error is a *fault.Error: EventMalformed, or the code of a
+// limit.
 func (p *Parser) FromURL(raw string) (Event, error) {
 	if len(raw) > p.limits.Bytes {
 		return Event{}, fault.New(fault.EventTooLarge, nil)
@@ -105,11 +82,26 @@ func (p *Parser) FromURL(raw string) (Event, error) {
 		return Event{}, malformed("the URL does not name an event")
 	}
 	if scheme == schemeAtrium {
-		if e, ok, err := p.atrium(name, hasQuery); ok || err != nil {
+		if e, ok, err := p.fromAtrium(name, hasQuery); ok || err != nil {
 			return e, err
 		}
 	}
 	return p.fromQuery(scheme, name, query)
+}
+
+// hasForbidden reports whether a URL has a byte that may be nowhere in an
+// event's. The widget percent-encodes its metadata, so a number sign starts a
+// fragment, which engines drop or keep as they like.
+func hasForbidden(url string) bool {
+	if strings.IndexByte(url, '#') >= 0 || strings.IndexByte(url, 0x7f) >= 0 {
+		return true
+	}
+	for i := jsonscan.Plain(url, 0); i < len(url); i = jsonscan.Plain(url, i+1) {
+		if url[i] < ' ' {
+			return true
+		}
+	}
+	return false
 }
 
 // urlName checks the host and path of an event URL. One trailing slash after
@@ -122,12 +114,22 @@ func urlName(s string) (string, bool) {
 		return "", false
 	}
 	for i := range len(s) {
-		if classes[s[i]]&naming == 0 {
+		if !naming[s[i]] {
 			return "", false
 		}
 	}
 	return s, !hasDotSegment(s)
 }
+
+// naming has whether each byte may be in the name that a URL gives an event.
+// Read-only.
+var naming = func() (naming [256]bool) {
+	for i := range naming {
+		c := byte(i)
+		naming[i] = uri.IsLetter(c) || uri.IsDigit(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == '~'
+	}
+	return naming
+}()
 
 func hasDotSegment(s string) bool {
 	if strings.IndexByte(s, '.') < 0 {
@@ -141,48 +143,82 @@ func hasDotSegment(s string) bool {
 	return false
 }
 
+// atriumAdded is how Atrium's success URL starts; the member follows.
+const atriumAdded = "memberadded"
+
+// fromAtrium reads the two URLs of Atrium's widgets. ok is false for any
+// other: those have no meaning under this scheme and are delivered as unknown.
+func (p *Parser) fromAtrium(name string, hasQuery bool) (e Event, ok bool, err error) {
+	if p.dialect != MX {
+		return Event{}, false, nil
+	}
+	a := arrival{form: FormAtrium}
+	head, member, _ := strings.Cut(name, "/")
+	switch {
+	case uri.Lower(name) == "mxconnectloaded":
+		a.row = p.row(name)
+	case uri.Lower(head) == atriumAdded && strings.IndexByte(member, '/') < 0:
+		a.row = p.row(string(ConnectMemberConnected))
+		if member != "" {
+			// The name's characters need no escapes in JSON.
+			a.raw = `{"member_guid":"` + member + `"}`
+		}
+	default:
+		return Event{}, false, nil
+	}
+	if hasQuery {
+		return Event{}, false, malformed("an Atrium URL has no query")
+	}
+	e, err = p.fromMetadata(a, a.raw)
+	return e, err == nil, err
+}
+
 // fromQuery reads the metadata parameter, or takes the parameters themselves
 // for metadata when there is none.
+//
+// encodeURIComponent, with which the parameter is written, never leaves a plus
+// as it is, so one that comes was made by a form encoder and is a space. The
+// version 3 form is written with encodeURI, which does leave it.
 func (p *Parser) fromQuery(scheme, name, query string) (Event, error) {
-	a := arrival{form: FormURL, name: name, metadata: none}
+	a := arrival{form: FormURL, name: name}
 	if scheme != schemeAtrium || p.scheme == schemeAtrium {
-		a.row = p.spec(name)
+		a.row = p.row(name)
 	}
-	metadata, found, err := metadataParameter(query)
+	parameter, found, err := metadataParameter(query)
 	if err != nil {
 		return Event{}, err
 	}
 	if !found && query != "" {
 		a.form = FormFlatURL
-		return p.finish(a, flatMetadata(query, a.row))
+		return p.fromMetadata(a, flatMetadata(query, a.row))
 	}
-	text, ok := unescape(metadata, true)
+	text, ok := uri.Unescape(parameter, true)
 	if !ok {
-		return p.withoutJSON(a, metadata)
+		return p.withoutJSON(a, parameter)
 	}
-	return p.finish(a, text)
+	return p.fromMetadata(a, text)
 }
 
-// finish scans the decoded metadata of a URL. Metadata that is not JSON is
-// kept as text.
-func (p *Parser) finish(a arrival, text string) (Event, error) {
-	var room [usualNodes]node
-	doc := document{nodes: room[:]}
-	text = trim(text)
-	if len(text) == 0 {
-		return p.event(&a, text, &doc), nil
+// fromMetadata scans the decoded metadata of a URL. Metadata that is not JSON
+// is kept as text.
+func (p *Parser) fromMetadata(a arrival, text string) (Event, error) {
+	var room jsonscan.Room
+	doc := jsonscan.In(&room)
+	m := metadata{&doc, jsonscan.None}
+	if text = jsonscan.Trim(text); text == "" {
+		return p.event(&a, text, m), nil
 	}
-	switch code := doc.scan(text, p.limits); code {
-	case "":
-	case fault.EventMalformed:
+	switch flaw := doc.Scan(text, p.limits); flaw {
+	case jsonscan.Fine:
+	case jsonscan.Malformed:
 		return p.withoutJSON(a, text)
 	default:
-		return Event{}, refused(code)
+		return Event{}, refused(flaw)
 	}
-	if doc.nodes[0].kind != kindNull {
-		a.metadata, a.raw = 0, text
+	if doc.Kind(jsonscan.Root) != jsonscan.Null {
+		m.node, a.raw = jsonscan.Root, text
 	}
-	return p.event(&a, text, &doc), nil
+	return p.event(&a, text, m), nil
 }
 
 func (p *Parser) withoutJSON(a arrival, text string) (Event, error) {
@@ -190,8 +226,5 @@ func (p *Parser) withoutJSON(a arrival, text string) (Event, error) {
 		return Event{}, fault.New(fault.EventStringTooLong, nil)
 	}
 	a.raw = quote(text)
-	return p.event(&a, text, nil), nil
+	return p.eventOfText(&a), nil
 }
-
-func letter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
-func digit(c byte) bool  { return '0' <= c && c <= '9' }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // golden is what a wire form must become.
@@ -116,7 +117,7 @@ func TestURLOfEveryExample(t *testing.T) {
 		if spec.Name == LegacyWidgetLoaded {
 			return // its colon cannot be in a URL
 		}
-		for _, name := range []Name{spec.Name, Name(lower(string(spec.Name)))} {
+		for _, name := range []Name{spec.Name, Name(uri.Lower(string(spec.Name)))} {
 			e, err := p.FromURL(urlOf("mx", name, metadata))
 			golden{event: spec.Name, form: FormURL, known: true, valid: true, terminal: spec.Terminal, metadata: e.Metadata}.check(t, e, err)
 			assert.JSONEq(t, metadata, e.Metadata)
@@ -135,6 +136,23 @@ func TestHostileURLsAreRefused(t *testing.T) {
 			assert.Equal(t, r.Code, fault.CodeOf(err))
 			assert.Equal(t, Event{}, e)
 		})
+	}
+}
+
+// TestForbiddenBytesAreFoundAtEachPlace puts each byte at each place of URLs
+// around the length of a word, among bytes that are looked at one by one.
+func TestForbiddenBytesAreFoundAtEachPlace(t *testing.T) {
+	for length := 1; length <= 18; length++ {
+		for at := range length {
+			for c := range 256 {
+				for _, around := range []string{" ", "$", `"`, "\x80"} {
+					url := strings.Repeat(around, at) + string([]byte{byte(c)}) + strings.Repeat(around, length-at-1)
+					if got := hasForbidden(url); got != (c < ' ' || c == '#' || c == 0x7f) {
+						t.Fatalf("hasForbidden(%q) is %v", url, got)
+					}
+				}
+			}
+		}
 	}
 }
 

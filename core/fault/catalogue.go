@@ -19,6 +19,7 @@ const (
 	ProviderBadAnswer    Code = "provider_bad_answer"
 	ProviderTooLarge     Code = "provider_answer_too_large"
 	ProviderCanceled     Code = "provider_canceled"
+	ProviderUnsupported  Code = "provider_unsupported"
 
 	MemberNeedsUser   Code = "member_needs_user"
 	MemberUnavailable Code = "member_unavailable"
@@ -97,6 +98,7 @@ const (
 	InstanceFailed  Code = "instance_unavailable"
 	InputInvalid    Code = "input_invalid"
 	HostFailed      Code = "host_failed"
+	ListenerBlocked Code = "listener_blocked"
 	UserExited      Code = "user_exited"
 	AppClosed       Code = "app_closed"
 
@@ -156,6 +158,7 @@ var kinds = [...]Kind{
 	{ProviderBadAnswer, StageProvider, true, "The provider's answer could not be understood.", "Check the base URL; a proxy may answer in the provider's place."},
 	{ProviderTooLarge, StageProvider, false, "The provider's answer is too large.", "Ask for smaller pages."},
 	{ProviderCanceled, StageProvider, true, "The request was cancelled.", "Nothing: the app asked for it."},
+	{ProviderUnsupported, StageProvider, false, "The provider cannot do this.", "Look at the provider's traits and at the interfaces that it implements before asking."},
 
 	{MemberNeedsUser, StageProvider, true, "The connection needs your attention.", "Open the widget for this member."},
 	{MemberUnavailable, StageProvider, false, "The institution cannot provide this connection.", "Tell the user; the institution or the provider has to act."},
@@ -233,6 +236,7 @@ var kinds = [...]Kind{
 	{VaultClosed, StageSession, false, "Sessions cannot be stored here.", "Give the user alone a folder that nobody else can write to; see the cause."},
 	{InstanceFailed, StageSession, true, "It is not known whether the app runs already.", "See the cause: the user's runtime folder, or who owns what is in it."},
 	{InputInvalid, StageSession, false, "The input is not understood.", "Compare it with the documentation."},
+	{ListenerBlocked, StageSession, false, "The app did not take the result in time.", "A method of the listener does not return: do long work on a goroutine of your own. The result is complete all the same."},
 	{HostFailed, StageSession, false, "The app failed at a step of the session.", "See the log for the exception that a callback of the app threw."},
 	{UserExited, StageSession, true, "The widget was closed before an account was connected.", "Offer it again when the user wants to."},
 	{AppClosed, StageSession, true, "The app closed the widget before an account was connected.", "Nothing: the app asked for it."},

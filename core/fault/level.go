@@ -53,14 +53,14 @@ func (k Kind) Level() Level {
 	switch k.Code {
 	case UserExited:
 		return LevelUser
-	case AppClosed, HostFailed, ProviderCanceled:
+	case AppClosed, HostFailed, ListenerBlocked, ProviderCanceled:
 		return LevelApp
 	case InstitutionUnavailable, InstitutionDiscontinued, InstitutionRefused, MemberUnavailable:
 		return LevelInstitution
 	case MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentials, MemberChallenge, MemberLocked,
 		MemberImpeded, MemberClosed, MemberFailed, MemberDataInvalid, MicrodepositRefused:
 		return LevelMember
-	case MemberDisabled, ProviderInputInvalid, ProviderUnauthorized, ProviderForbidden, WidgetURLInvalid, EngineUnavailable:
+	case MemberDisabled, ProviderInputInvalid, ProviderUnauthorized, ProviderForbidden, ProviderUnsupported, WidgetURLInvalid, EngineUnavailable:
 		return LevelConfiguration
 	case ProviderTimeout, MemberDelayed, WidgetURLExpired, WidgetLoadTimeout, WidgetSilent, ReturnExpired, SessionExpired, SessionExpiring:
 		return LevelTimeout

@@ -42,7 +42,7 @@ func TestEveryLevelConstantIsListed(t *testing.T) {
 func TestLevelsOfTheCodesThatAppsMeet(t *testing.T) {
 	want := map[Level][]Code{
 		LevelUser:          {UserExited},
-		LevelApp:           {AppClosed, HostFailed, ProviderCanceled},
+		LevelApp:           {AppClosed, HostFailed, ListenerBlocked, ProviderCanceled},
 		LevelInstitution:   {InstitutionUnavailable, InstitutionDiscontinued, InstitutionRefused, MemberUnavailable},
 		LevelMember:        {MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentials, MemberChallenge, MemberLocked, MemberImpeded, MemberClosed, MemberFailed, MemberDataInvalid, MicrodepositRefused},
 		LevelOAuth:         {ReturnUnexpected, ReturnInvalid, ReturnForged, ReturnForeign, ReturnReplayed, ReturnUnauthenticated, OAuthFailed, OAuthCancelled, OAuthDenied, OAuthImpeded, OAuthProviderError, OAuthServerError, OAuthSessionError, OAuthUnfinished},

@@ -3,9 +3,9 @@ package navigation
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // Config describes what a widget's page may do. WidgetURL is required.
@@ -14,7 +14,8 @@ type Config struct {
 	// loopback address. Its origin stays in the view.
 	WidgetURL string
 	// Strict keeps only the exact widget URL in the main frame, whatever its
-	// fragment. Everything else, of the same origin too, leaves the view.
+	// fragment. Everything else, of the same origin too, leaves the view. It is
+	// for a widget on an origin that also has other pages of its provider.
 	// It cannot be combined with InView.
 	Strict bool
 	// EventSchemes are the schemes of the widget's events, the app's own
@@ -25,15 +26,18 @@ type Config struct {
 	// scheme, host, port and path, whatever its query.
 	ReturnURLs []string
 	// InView are further origins that stay in the view, such as
-	// https://login.example.
+	// https://login.example, for a widget that spreads over several. A bank's
+	// own site does not belong here.
 	InView []string
 	// ExternalSchemes may be opened outside, in addition to http, https, tel
-	// and mailto.
+	// and mailto: those of banks' apps. Each is a program that any page of the
+	// widget may start with a click of the user.
 	ExternalSchemes []string
 }
 
 // Policy decides where a widget's page may go. It does not change and is safe
-// for concurrent use.
+// for concurrent use. Its addresses were read when it was made: a decision
+// compares them with one more, and takes no memory.
 type Policy struct {
 	widget   URL
 	strict   bool
@@ -43,7 +47,9 @@ type Policy struct {
 	external []string
 }
 
-// NewPolicy checks the settings. It fails with fault.WidgetURLInvalid for the
+// NewPolicy checks the settings, because a policy with a mistake is one that
+// allows too much without a sign: a return link that a page of the web can
+// claim, an event scheme that loads something. It fails with fault.WidgetURLInvalid for the
 // widget URL and with fault.ConfigInvalid, naming the setting, for the rest.
 func NewPolicy(cfg Config) (*Policy, error) {
 	widget, bad := read(cfg.WidgetURL)
@@ -65,9 +71,10 @@ func NewPolicy(cfg Config) (*Policy, error) {
 	return p, nil
 }
 
-// Format prints no address: the widget URL holds a token.
+// Format prints no address for any verb: the widget URL holds a token.
 func (p Policy) Format(f fmt.State, _ rune) { fmt.Fprint(f, "navigation.Policy") }
 
+// setEvents takes MX's schemes by default, as the event parser does.
 func (p *Policy) setEvents(cfg Config) error {
 	schemes := cfg.EventSchemes
 	if len(schemes) == 0 {
@@ -78,6 +85,8 @@ func (p *Policy) setEvents(cfg Config) error {
 	return err
 }
 
+// setExternal keeps events and external addresses apart: the same address
+// cannot be both delivered to the app and opened by another one.
 func (p *Policy) setExternal(cfg Config) error {
 	added, err := ownSchemes("ExternalSchemes", cfg.ExternalSchemes)
 	if err != nil {
@@ -92,6 +101,8 @@ func (p *Policy) setExternal(cfg Config) error {
 	return nil
 }
 
+// setReturns reads the return links. A scheme that is opened outside would
+// leave the user between two programs that wait for each other.
 func (p *Policy) setReturns(cfg Config) error {
 	for _, raw := range cfg.ReturnURLs {
 		u, err := ReadReturn(raw)
@@ -106,6 +117,8 @@ func (p *Policy) setReturns(cfg Config) error {
 	return nil
 }
 
+// setInView takes origins only. A path in the setting would promise a bound
+// that no engine keeps: scripts of one origin reach all of its pages.
 func (p *Policy) setInView(cfg Config) error {
 	for _, raw := range cfg.InView {
 		u, bad := read(raw)
@@ -121,14 +134,16 @@ func (p *Policy) setInView(cfg Config) error {
 }
 
 // ReadReturn reads a setting that says where a bank's page brings the user
-// back to: an app's own scheme, https, or http on a loopback address, without
-// a fragment. It fails with fault.ConfigInvalid.
+// back to: an app's own scheme, https, or http on a loopback address (RFC 8252,
+// sections 7.1 to 7.3), without a fragment, which a server never sees and a
+// redirect may carry on from elsewhere (RFC 6749, section 3.1.2, forbids it for
+// the same reason). It fails with fault.ConfigInvalid.
 func ReadReturn(raw string) (URL, error) {
 	u, bad := read(raw)
 	switch {
 	case bad != noFlaw:
 		return URL{}, fault.Newf(fault.ConfigInvalid, bad, "The setting ReturnURLs has a malformed address.")
-	case !u.IsTrustworthy() && isReserved(u.scheme):
+	case !u.IsTrustworthy() && uri.IsReserved(u.scheme):
 		return URL{}, setting("ReturnURLs", "needs an app's own scheme, https, or http on a loopback address")
 	case u.fragment != "":
 		return URL{}, setting("ReturnURLs", "takes no fragment")
@@ -136,12 +151,14 @@ func ReadReturn(raw string) (URL, error) {
 	return u, nil
 }
 
-// ownSchemes checks schemes that belong to the app and lowers their case.
+// ownSchemes checks schemes that belong to the app and lowers their case. tel
+// and mailto pass, because ExternalSchemes may name them again; setExternal
+// refuses them for events.
 func ownSchemes(name string, schemes []string) ([]string, error) {
 	var own []string
 	for _, s := range schemes {
-		s = strings.ToLower(s)
-		if !isScheme(s) || isReserved(s) {
+		s = uri.Lower(s)
+		if !uri.IsScheme(s) || uri.IsReserved(s) {
 			return nil, setting(name, "takes schemes of apps, without a colon")
 		}
 		own = append(own, s)
@@ -149,6 +166,8 @@ func ownSchemes(name string, schemes []string) ([]string, error) {
 	return own, nil
 }
 
+// setting names the setting and never its value, which may be an address with
+// a token.
 func setting(name, problem string) *fault.Error {
 	return fault.Newf(fault.ConfigInvalid, nil, "The setting %s %s.", name, problem)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // urlRow is a row of testdata/urls.json, which other languages read too.
@@ -50,7 +51,7 @@ func (r decisionRow) request() navigation.Request {
 		"main": navigation.FrameMain, "sub": navigation.FrameSub, "unknown": navigation.FrameUnknown,
 	}
 	return navigation.Request{
-		URL: r.URL, Frame: frames[r.Frame], NewWindow: r.NewWindow,
+		URL: secret.New(r.URL), Frame: frames[r.Frame], NewWindow: r.NewWindow,
 		UserGesture: r.UserGesture, Redirect: r.Redirect, Response: r.Response,
 	}
 }

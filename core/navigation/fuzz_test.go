@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 func FuzzRead(f *testing.F) {
@@ -62,12 +63,12 @@ func FuzzDecide(f *testing.F) {
 	table := decisions(f)
 	for _, row := range table.Rows {
 		r := row.request()
-		f.Add(r.URL, uint8(r.Frame), r.NewWindow, r.Redirect, r.UserGesture, r.Response)
+		f.Add(r.URL.Reveal(), uint8(r.Frame), r.NewWindow, r.Redirect, r.UserGesture, r.Response)
 	}
 	policy := mustPolicy(f, table.config())
 	f.Fuzz(func(t *testing.T, raw string, frame uint8, window, redirect, gesture, response bool) {
 		r := navigation.Request{
-			URL: raw, Frame: navigation.Frame(frame), NewWindow: window,
+			URL: secret.New(raw), Frame: navigation.Frame(frame), NewWindow: window,
 			Redirect: redirect, UserGesture: gesture, Response: response,
 		}
 		got := policy.Decide(r)
@@ -80,22 +81,22 @@ func FuzzDecide(f *testing.F) {
 // requireSafe states what must hold for every request, however odd.
 func requireSafe(t *testing.T, r navigation.Request, d navigation.Decision) {
 	require.Equal(t, d.Action == navigation.Block, d.Err != nil)
-	require.Equal(t, d.Action == navigation.External, d.Open != "")
+	require.Equal(t, d.Action == navigation.External, !d.Open.IsZero())
 	require.False(t, d.Recheck && (d.Action != navigation.Allow || r.Response || r.Frame == navigation.FrameMain))
-	scheme := strings.ToLower(strings.SplitN(r.URL, ":", 2)[0])
+	scheme := strings.ToLower(strings.SplitN(r.URL.Reveal(), ":", 2)[0])
 	switch d.Action {
 	case navigation.Allow:
 		require.False(t, r.NewWindow)
 		require.Contains(t, []string{"https", "http", "about"}, scheme)
 		if r.Frame == navigation.FrameMain {
-			require.Contains(t, []string{"https://connect.example", "https://login.example:8443"}, mustRead(t, r.URL).Origin())
+			require.Contains(t, []string{"https://connect.example", "https://login.example:8443"}, mustRead(t, r.URL.Reveal()).Origin())
 		}
 	case navigation.External:
 		require.True(t, r.UserGesture)
 		require.NotEqual(t, navigation.FrameSub, r.Frame)
-		again, err := navigation.ReadExternal(d.Open)
+		again, err := navigation.ReadExternal(d.Open.Reveal())
 		require.NoError(t, err)
-		require.Equal(t, d.Open, again)
+		require.Equal(t, d.Open.Reveal(), again)
 	case navigation.Event:
 		require.NotEqual(t, navigation.FrameSub, r.Frame)
 		require.Contains(t, []string{"mx", "atrium"}, scheme)

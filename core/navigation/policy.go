@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // Decide says what to do about a navigation. The same request always gets the
@@ -24,13 +26,24 @@ import (
 //
 // * needs a user gesture, and a sub-frame never opens anything outside.
 //
+// An external address starts another program, so the user has to have done
+// something, and it must have been in the widget itself: an advertisement or a
+// captcha in a frame has no business with the user's other apps. A sub-frame
+// cannot send events and cannot end a visit to a bank either: with one that
+// could, every page that the widget embeds would speak for the widget. It may
+// load what it likes from https, because banks and captchas are embedded so,
+// and http from this machine only, as somebody on the way could change the
+// rest. The main frame stays at the widget's origin: an open redirect there
+// leads to the browser and not into the view.
+//
 // A redirect is decided like the navigation that it continues. An engine that
 // cannot tell frames apart asks again with Response; a frame that is unknown
 // even then stays where it is. An address without a response, such as an
 // event or tel:, has no second question: there an unknown frame counts as the
 // main frame.
 func (p *Policy) Decide(r Request) Decision {
-	scheme, _, ok := cutScheme(r.URL)
+	raw := r.URL.Reveal()
+	scheme, _, ok := uri.CutScheme(raw)
 	switch {
 	case !ok:
 		return refuse(invalid(badScheme))
@@ -41,7 +54,7 @@ func (p *Policy) Decide(r Request) Decision {
 	case !isWeb(scheme) && !p.owns(scheme):
 		return block(fault.SchemeBlocked)
 	}
-	u, bad := p.read(scheme, r.URL)
+	u, bad := p.read(scheme, raw)
 	switch {
 	case bad != noFlaw:
 		return refuse(invalid(bad))
@@ -55,14 +68,15 @@ func (p *Policy) Decide(r Request) Decision {
 	return block(fault.SchemeBlocked)
 }
 
-// IsReturn reports whether u is one of the policy's return links. The query
-// does not count.
+// IsReturn reports whether u is one of the policy's return links, as SamePlace
+// compares them. It says nothing about whether the link is to be believed.
 func (p *Policy) IsReturn(u URL) bool {
-	return slices.ContainsFunc(p.returns, u.matchesReturn)
+	return slices.ContainsFunc(p.returns, u.SamePlace)
 }
 
 // read leaves the length of an event to the event's parser, which has a limit
-// and an error code of its own.
+// and an error code of its own: an event that is too long is a mistake of the
+// widget to report, not a navigation to refuse.
 func (p *Policy) read(scheme, raw string) (URL, flaw) {
 	if slices.Contains(p.events, scheme) {
 		return readAnyLength(raw)
@@ -72,49 +86,60 @@ func (p *Policy) read(scheme, raw string) (URL, flaw) {
 
 // Declared reads the bank's address that a widget declared for the user, in
 // an oauthRequested event rather than by a navigation, and returns what to
-// open outside. It is https, http on a loopback address, or has one of the
+// open outside. Such an address comes straight from a message: no engine has
+// cleaned it, and the user's click is not known. It is https, http on a loopback address, or has one of the
 // app's external schemes; it fails with fault.URLInvalid or
 // fault.SchemeBlocked, and with fault.NavigationBlocked for http elsewhere,
 // where a login could be read on the way, and for the app's return links.
-func (p *Policy) Declared(raw string) (string, error) {
-	scheme, _, ok := cutScheme(raw)
+func (p *Policy) Declared(address secret.String) (secret.String, error) {
+	raw := address.Reveal()
+	scheme, _, ok := uri.CutScheme(raw)
 	if !ok {
-		return "", invalid(badScheme)
+		return secret.String{}, invalid(badScheme)
 	}
 	if !isWeb(scheme) {
 		if scheme == "tel" || scheme == "mailto" || !slices.Contains(p.external, scheme) {
-			return "", fault.New(fault.SchemeBlocked, nil)
+			return secret.String{}, fault.New(fault.SchemeBlocked, nil)
 		}
-		return ReadExternal(raw)
+		open, err := ReadExternal(raw)
+		return secret.New(open), err
 	}
 	u, err := Read(raw)
 	if err != nil {
-		return "", err
+		return secret.String{}, err
 	}
 	if !u.IsTrustworthy() || p.IsReturn(u) {
-		return "", fault.New(fault.NavigationBlocked, nil)
+		return secret.String{}, fault.New(fault.NavigationBlocked, nil)
 	}
-	return u.String(), nil
+	return secret.New(u.String()), nil
 }
 
-// decideInitial allows the documents with which a frame begins. They have no
-// content of their own; in the main frame they would replace the widget.
+// decideInitial allows the documents with which a frame begins
+// (https://html.spec.whatwg.org/#is-initial-about:blank). They have no content
+// of their own; in the main frame they would replace the widget. Other about
+// pages belong to the engine.
 func decideInitial(r Request) Decision {
-	initial := r.URL == "about:blank" || r.URL == "about:srcdoc"
+	raw := r.URL.Reveal()
+	initial := raw == "about:blank" || raw == "about:srcdoc"
 	if initial && !r.NewWindow && r.Frame != FrameMain {
 		return Decision{Action: Allow}
 	}
 	return block(fault.SchemeBlocked)
 }
 
+// decideScheme decides about an address that another program takes. It has no
+// host that could be compared, so only its form can be wrong.
 func decideScheme(r Request) Decision {
-	open, bad := readExternal(r.URL)
+	open, bad := readExternal(r.URL.Reveal())
 	if bad != noFlaw {
 		return refuse(invalid(bad))
 	}
 	return outside(r, open)
 }
 
+// decideReturn lets a return link through to the session, which judges it. An
+// unknown frame counts as the main frame here: a link has no response after
+// which an engine could ask again, and a link that is believed carries a nonce.
 func (p *Policy) decideReturn(r Request, u URL) Decision {
 	if r.Frame != FrameSub {
 		return Decision{Action: Return}
@@ -125,6 +150,8 @@ func (p *Policy) decideReturn(r Request, u URL) Decision {
 	return block(fault.NavigationBlocked)
 }
 
+// decideEvent refuses a new window whose opener is not known to be the main
+// frame: that is how a frame would get around being one.
 func decideEvent(r Request) Decision {
 	if r.Frame == FrameSub || r.NewWindow && r.Frame != FrameMain {
 		return block(fault.EventFromSubFrame)
@@ -132,6 +159,9 @@ func decideEvent(r Request) Decision {
 	return Decision{Action: Event}
 }
 
+// decideWeb decides about http and https. In an unknown frame an address that
+// is not at home may belong to a captcha or to the widget's whole page, and the
+// engine knows which only with the response; until then nothing of it runs.
 func (p *Policy) decideWeb(r Request, u URL) Decision {
 	switch {
 	case r.NewWindow:
@@ -149,7 +179,8 @@ func (p *Policy) decideWeb(r Request, u URL) Decision {
 }
 
 // decideSubFrame lets captchas and embedded bank pages stay, unless they could
-// be changed on the way.
+// be changed on the way: browsers block such a frame as mixed content (W3C Mixed
+// Content, section 4.1), engines in a view do not everywhere.
 func decideSubFrame(u URL) Decision {
 	if u.IsTrustworthy() {
 		return Decision{Action: Allow}
@@ -157,7 +188,8 @@ func decideSubFrame(u URL) Decision {
 	return block(fault.NavigationBlocked)
 }
 
-// stays reports whether the main frame may show u.
+// stays reports whether the main frame may show u. Strict compares the whole
+// address except for the fragment, which changes without a load.
 func (p *Policy) stays(u URL) bool {
 	if p.strict {
 		return u.SameDocument(p.widget)
@@ -166,22 +198,16 @@ func (p *Policy) stays(u URL) bool {
 }
 
 // owns reports whether a scheme belongs to the app: its events or its return
-// links.
+// links. An address of such a scheme is read in full, so that its answer can
+// say what is wrong with it; one of any other scheme is blocked unread.
 func (p *Policy) owns(scheme string) bool {
 	return slices.Contains(p.events, scheme) ||
 		slices.ContainsFunc(p.returns, func(u URL) bool { return u.scheme == scheme })
 }
 
-// matchesReturn compares what a return link is told by. Some systems add the
-// slash of an empty path and some do not.
-func (u URL) matchesReturn(base URL) bool {
-	return u.SameOrigin(base) && (u.path == base.path || isRoot(u.path) && isRoot(base.path))
-}
-
-func isRoot(path string) bool { return path == "" || path == "/" }
-
 // outside opens an address in another program, which only the widget itself
-// may ask for and only when the user did something.
+// may ask for and only when the user did something. The frame is asked first:
+// a click in a sub-frame is a gesture, too.
 func outside(r Request, open string) Decision {
 	switch {
 	case r.Frame == FrameSub:
@@ -189,9 +215,10 @@ func outside(r Request, open string) Decision {
 	case !r.UserGesture:
 		return block(fault.GestureRequired)
 	}
-	return Decision{Action: External, Open: open}
+	return Decision{Action: External, Open: secret.New(open)}
 }
 
+// block refuses a navigation for a reason that the code says in full.
 func block(code fault.Code) Decision { return refuse(fault.New(code, nil)) }
 
 func refuse(err *fault.Error) Decision { return Decision{Action: Block, Err: err} }

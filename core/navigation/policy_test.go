@@ -10,6 +10,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 const widget = "https://connect.example/md/connect/token"
@@ -22,13 +23,13 @@ func TestDecideFollowsTheTable(t *testing.T) {
 			got := policy.Decide(row.request())
 			assert.Equal(t, row.Action, got.Action.String())
 			assert.Equal(t, row.Recheck, got.Recheck)
-			assert.Equal(t, row.Open, got.Open)
+			assert.Equal(t, row.Open, got.Open.Reveal())
 			if row.Code == "" {
 				assert.Nil(t, got.Err)
 				return
 			}
 			require.NotNil(t, got.Err)
-			assert.Equal(t, row.Code, got.Err.Code)
+			assert.Equal(t, row.Code, fault.CodeOf(got.Err))
 		})
 	}
 }
@@ -46,11 +47,11 @@ func TestStrictKeepsTheExactPageOnly(t *testing.T) {
 		"mx://connect/loaded":        navigation.Event,
 		"http://connect.example/md/": navigation.External,
 	} {
-		got := policy.Decide(navigation.Request{URL: url, Frame: navigation.FrameMain, UserGesture: true})
+		got := policy.Decide(navigation.Request{URL: secret.New(url), Frame: navigation.FrameMain, UserGesture: true})
 		assert.Equal(t, want, got.Action, url)
 	}
-	// A frame of the widget's origin is no way out of the main frame.
-	same := navigation.Request{URL: "https://connect.example/captcha"}
+	// A frame of the widget's origin is not a way out of the main frame.
+	same := navigation.Request{URL: secret.New("https://connect.example/captcha")}
 	assert.Equal(t, navigation.Decision{Action: navigation.Allow, Recheck: true}, policy.Decide(same))
 	same.Frame = navigation.FrameSub
 	assert.Equal(t, navigation.Decision{Action: navigation.Allow}, policy.Decide(same))
@@ -62,15 +63,15 @@ func TestExternalAddressesAreOpenedInCanonicalForm(t *testing.T) {
 		"HTTPS://Bank.Example:443": "https://bank.example/",
 		"MAILTO:a@b.example":       "mailto:a@b.example",
 	} {
-		got := policy.Decide(navigation.Request{URL: url, Frame: navigation.FrameMain, UserGesture: true})
-		assert.Equal(t, navigation.Decision{Action: navigation.External, Open: want}, got)
+		got := policy.Decide(navigation.Request{URL: secret.New(url), Frame: navigation.FrameMain, UserGesture: true})
+		assert.Equal(t, navigation.Decision{Action: navigation.External, Open: secret.New(want)}, got)
 	}
 }
 
 func TestTheAppsSchemesReplaceTheDefaults(t *testing.T) {
 	policy := mustPolicy(t, navigation.Config{WidgetURL: widget, EventSchemes: []string{"MyApp"}})
 	decide := func(url string) navigation.Action {
-		return policy.Decide(navigation.Request{URL: url, Frame: navigation.FrameMain}).Action
+		return policy.Decide(navigation.Request{URL: secret.New(url), Frame: navigation.FrameMain}).Action
 	}
 	assert.Equal(t, navigation.Event, decide("myapp://connect/loaded"))
 	assert.Equal(t, navigation.Block, decide("mx://connect/loaded"))
@@ -81,12 +82,12 @@ func TestALongEventIsStillAnEvent(t *testing.T) {
 	policy := mustPolicy(t, navigation.Config{WidgetURL: widget})
 	long := "://connect/loaded?metadata=" + strings.Repeat("x", navigation.MaxLength)
 	decide := func(url string) navigation.Decision {
-		return policy.Decide(navigation.Request{URL: url, Frame: navigation.FrameMain, UserGesture: true})
+		return policy.Decide(navigation.Request{URL: secret.New(url), Frame: navigation.FrameMain, UserGesture: true})
 	}
 	assert.Equal(t, navigation.Event, decide("mx"+long).Action)
-	assert.Equal(t, fault.URLInvalid, decide("https"+long).Err.Code)
-	assert.Equal(t, fault.SchemeBlocked, decide("data:"+strings.Repeat("x", 1<<20)).Err.Code)
-	assert.Equal(t, fault.URLInvalid, decide(strings.Repeat("x", 1<<20)+":").Err.Code)
+	assert.Equal(t, fault.URLInvalid, fault.CodeOf(decide("https"+long).Err))
+	assert.Equal(t, fault.SchemeBlocked, fault.CodeOf(decide("data:"+strings.Repeat("x", 1<<20)).Err))
+	assert.Equal(t, fault.URLInvalid, fault.CodeOf(decide(strings.Repeat("x", 1<<20)+":").Err))
 }
 
 func TestDeclaredAddresses(t *testing.T) {
@@ -108,14 +109,14 @@ func TestDeclaredAddresses(t *testing.T) {
 		"javascript:alert(1)":                fault.SchemeBlocked,
 		"intent://x#Intent;end":              fault.SchemeBlocked,
 	} {
-		open, err := policy.Declared(raw)
+		open, err := policy.Declared(secret.New(raw))
 		if code, refused := want.(fault.Code); refused {
 			assert.Equal(t, code, fault.CodeOf(err), raw)
 			assert.Empty(t, open)
 			continue
 		}
 		assert.NoError(t, err, raw)
-		assert.Equal(t, want, open)
+		assert.Equal(t, want, open.Reveal())
 	}
 }
 
@@ -234,9 +235,9 @@ func BenchmarkRead(b *testing.B) {
 
 func commonRequests() map[string]navigation.Request {
 	return map[string]navigation.Request{
-		"same origin": {URL: "https://connect.example/md/next?x=1#step", Frame: navigation.FrameMain},
-		"unknown":     {URL: "https://captcha.example/frame"},
-		"sub-frame":   {URL: "https://captcha.example/frame", Frame: navigation.FrameSub},
-		"event":       {URL: "mx://connect/loaded?metadata=%7B%7D", Frame: navigation.FrameMain},
+		"same origin": {URL: secret.New("https://connect.example/md/next?x=1#step"), Frame: navigation.FrameMain},
+		"unknown":     {URL: secret.New("https://captcha.example/frame")},
+		"sub-frame":   {URL: secret.New("https://captcha.example/frame"), Frame: navigation.FrameSub},
+		"event":       {URL: secret.New("mx://connect/loaded?metadata=%7B%7D"), Frame: navigation.FrameMain},
 	}
 }

@@ -11,7 +11,9 @@ import (
 // encoding/json. Their fields are the way to the addresses.
 
 // Shown is what may be printed of an address: its origin, or the mask when
-// it cannot be read as an address with one.
+// it cannot be read as an address with one. The mask is for mailto and tel too:
+// they are personal, and of an address that is refused nobody knows where a
+// secret stands.
 func Shown(raw string) string {
 	if raw == "" {
 		return ""
@@ -26,7 +28,7 @@ func Shown(raw string) string {
 // String describes the request in one line.
 func (r Request) String() string {
 	return fmt.Sprintf("{%s frame=%d new_window=%t redirect=%t user_gesture=%t response=%t}",
-		Shown(r.URL), r.Frame, r.NewWindow, r.Redirect, r.UserGesture, r.Response)
+		Shown(r.URL.Reveal()), r.Frame, r.NewWindow, r.Redirect, r.UserGesture, r.Response)
 }
 
 // Format prints String for every verb.
@@ -41,8 +43,8 @@ func (d Decision) String() string {
 	if d.Recheck {
 		line += " recheck"
 	}
-	if d.Open != "" {
-		line += " " + Shown(d.Open)
+	if !d.Open.IsZero() {
+		line += " " + Shown(d.Open.Reveal())
 	}
 	if d.Err != nil {
 		line += " " + d.Err.Error()
@@ -56,7 +58,8 @@ func (d Decision) Format(f fmt.State, _ rune) { fmt.Fprint(f, d.String()) }
 // MarshalText encodes String, for encoding/json and log/slog.
 func (d Decision) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// Format prints the settings without paths and queries, for every verb.
+// Format prints the settings without paths and queries, for every verb. Of
+// return links it prints the number only: theirs may have a nonce in the path.
 func (c Config) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.shown()) }
 
 // MarshalText encodes the same, for encoding/json and log/slog.

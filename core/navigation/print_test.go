@@ -33,8 +33,8 @@ func TestRequestsAndDecisionsPrintOriginsOnly(t *testing.T) {
 	var planted secrettest.Canaries
 	token := planted.Plant("token", "cnryWidgetToken0a1b2c3d")
 	address := "https://connect.example/md/" + token + "?code=" + token
-	request := navigation.Request{URL: address, Frame: navigation.FrameMain, UserGesture: true}
-	open := navigation.Decision{Action: navigation.External, Open: address}
+	request := navigation.Request{URL: secret.New(address), Frame: navigation.FrameMain, UserGesture: true}
+	open := navigation.Decision{Action: navigation.External, Open: secret.New(address)}
 	blocked := navigation.Decision{Err: fault.New(fault.SchemeBlocked, nil)}
 	cfg := navigation.Config{WidgetURL: address, ReturnURLs: []string{"myapp://back?ch_state=" + token}}
 
@@ -47,8 +47,8 @@ func TestRequestsAndDecisionsPrintOriginsOnly(t *testing.T) {
 	encoded, err := json.Marshal(open)
 	require.NoError(t, err)
 	assert.Equal(t, `"{external https://connect.example}"`, string(encoded))
-	assert.Equal(t, "{block scheme_blocked: "+blocked.Err.Message+"}", fmt.Sprint(blocked))
+	assert.Equal(t, "{block scheme_blocked: "+fault.From(blocked.Err).Message+"}", fmt.Sprint(blocked))
 	assert.Equal(t, "{allow recheck}", fmt.Sprint(navigation.Decision{Action: navigation.Allow, Recheck: true}))
 	assert.Contains(t, fmt.Sprint(cfg), "{https://connect.example ")
-	assert.Equal(t, token, request.URL[len("https://connect.example/md/"):][:len(token)], "the field keeps the address")
+	assert.Equal(t, token, request.URL.Reveal()[len("https://connect.example/md/"):][:len(token)], "the field keeps the address")
 }

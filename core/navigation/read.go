@@ -3,9 +3,12 @@ package navigation
 import (
 	"strconv"
 	"strings"
+
+	"github.com/connecthost/connecthost/core/internal/uri"
 )
 
 // MaxLength is the length in bytes above which an address is refused unread.
+// It bounds what a page can make the host do with one navigation.
 const MaxLength = 64 << 10
 
 // Read reads an address of the form scheme://host[:port][/path][?query][#fragment].
@@ -20,10 +23,11 @@ const MaxLength = 64 << 10
 // spaces, backslashes, quotes, angle brackets and characters outside ASCII,
 // which every engine delivers encoded.
 //
-// What is left has one reading. It is brought into canonical form: scheme and
+// Anything else has one reading. It is brought into canonical form: scheme and
 // host in lower case, default ports dropped, "/" for an empty path of http,
-// https and the other schemes with a default port, IPv6 as in RFC 5952, and an IPv6 address that maps an IPv4
-// address as that address. Path, query and fragment stay as they are.
+// https and the other schemes with a default port, IPv6 as in RFC 5952, and an
+// IPv6 address that maps an IPv4 address as that address. Path, query and
+// fragment stay as they are: servers may tell their spellings apart.
 func Read(raw string) (URL, error) {
 	u, bad := read(raw)
 	if bad != noFlaw {
@@ -32,6 +36,7 @@ func Read(raw string) (URL, error) {
 	return u, nil
 }
 
+// read is Read without the error, which a decision may not need.
 func read(raw string) (URL, flaw) {
 	if len(raw) > MaxLength {
 		return URL{}, tooLong
@@ -39,16 +44,20 @@ func read(raw string) (URL, flaw) {
 	return readAnyLength(raw)
 }
 
+// readAnyLength is read without the limit. The scheme's colon has to be
+// followed by two slashes: browsers read https:x and https:/x as https://x,
+// net/url reads them as addresses without a host.
 func readAnyLength(raw string) (URL, flaw) {
 	if bad := checkBytes(raw); bad != noFlaw {
 		return URL{}, bad
 	}
-	scheme, rest, ok := cutScheme(raw)
+	scheme, rest, ok := uri.CutScheme(raw)
 	switch {
 	case !ok:
 		return URL{}, badScheme
 	case scheme == "file":
-		// Browsers drop the host localhost and know drive letters.
+		// Browsers drop the host localhost, know drive letters, and give every
+		// file an origin of its own.
 		return URL{}, noCommonForm
 	case !strings.HasPrefix(rest, "//"):
 		return URL{}, noSlashes
@@ -56,7 +65,9 @@ func readAnyLength(raw string) (URL, flaw) {
 	return readHierarchy(scheme, rest[len("//"):])
 }
 
-// readHierarchy reads what follows scheme://.
+// readHierarchy reads what follows scheme:// (RFC 3986, section 3.2). The
+// fragment ends the query and the query ends the path, so they are cut from
+// the end; the first slash after that ends the authority.
 func readHierarchy(scheme, rest string) (URL, flaw) {
 	u := URL{scheme: scheme}
 	rest, u.fragment = cutBefore(rest, "#")
@@ -76,6 +87,11 @@ func readHierarchy(scheme, rest string) (URL, flaw) {
 	return u, checkPath(path)
 }
 
+// readAuthority refuses a user name, which is there to be mistaken for the
+// host: https://connect.example@evil.example. Browsers also take the last @
+// for the separator, and other readers the first one.
+// The port is read before the host: a host that is refused for its colon would
+// be the worse explanation.
 func readAuthority(authority string) (host string, port uint16, bad flaw) {
 	if strings.Contains(authority, "@") {
 		return "", 0, userInfo
@@ -93,6 +109,9 @@ func readAuthority(authority string) (host string, port uint16, bad flaw) {
 	return host, port, bad
 }
 
+// readPort takes the one way to write a port. Browsers drop zeros in front and
+// an empty port, which would make two spellings of one origin, and nothing
+// listens on port 0.
 func readPort(text string) (uint16, flaw) {
 	if text == "" || text[0] < '1' || text[0] > '9' {
 		return 0, badPort // empty, signed, zero or padded
@@ -104,7 +123,12 @@ func readPort(text string) (uint16, flaw) {
 	return uint16(n), noFlaw
 }
 
-// checkBytes looks for what no engine leaves in an address.
+// checkBytes looks for bytes that no engine leaves in an address: the URL
+// standard drops tabs and line breaks, strips what is below a space from both
+// ends, encodes the others, and takes a backslash for a slash
+// (https://url.spec.whatwg.org/#concept-basic-url-parser). One that arrives
+// did not come from an engine, and whoever reads it next does so in another
+// way.
 func checkBytes(raw string) flaw {
 	for i := 0; i < len(raw); i++ {
 		switch c := raw[i]; {
@@ -115,10 +139,12 @@ func checkBytes(raw string) flaw {
 	return noFlaw
 }
 
-// checkPath looks for escapes that are none and for segments that browsers
-// remove. Encoded slashes are left alone: no parser takes them for slashes.
+// checkPath looks for percent signs that do not begin an escape and for the
+// segments that browsers remove (https://url.spec.whatwg.org/#double-dot-path-segment),
+// with which /callback/../admin would pass for a path below /callback. Encoded
+// slashes are left alone: no parser takes them for slashes.
 func checkPath(path string) flaw {
-	if !validEscapes(path) {
+	if !uri.IsEscaped(path) {
 		return badPercent
 	}
 	for rest := path; rest != ""; {
@@ -131,12 +157,14 @@ func checkPath(path string) flaw {
 	return noFlaw
 }
 
+// isDotSegment reports whether a segment is one dot or two, each of them as it
+// is or percent-encoded: browsers decode %2e before they look, net/url after.
 func isDotSegment(s string) bool {
 	for dots := 1; dots <= 2; dots++ {
 		switch {
 		case strings.HasPrefix(s, "."):
 			s = s[1:]
-		case len(s) >= 3 && strings.EqualFold(s[:3], "%2e"):
+		case uri.HasPrefix(s, "%2e"):
 			s = s[3:]
 		default:
 			return false
@@ -148,25 +176,11 @@ func isDotSegment(s string) bool {
 	return false
 }
 
-// validEscapes reports whether each percent sign has its two digits.
-func validEscapes(s string) bool {
-	for i := strings.IndexByte(s, '%'); i >= 0; i = strings.IndexByte(s, '%') {
-		if len(s) < i+3 || !isHex(s[i+1]) || !isHex(s[i+2]) {
-			return false
-		}
-		s = s[i+3:]
-	}
-	return true
-}
-
-// cutBefore splits s before the first sep, which stays with the second part.
+// cutBefore splits s before the first sep, which stays with the second part:
+// an empty query is not the same as none.
 func cutBefore(s, sep string) (before, after string) {
 	if i := strings.Index(s, sep); i >= 0 {
 		return s[:i], s[i:]
 	}
 	return s, ""
-}
-
-func isHex(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }

@@ -29,7 +29,7 @@ type browserURL struct {
 	Origin   string
 }
 
-// What we accept, a browser must read alike; what it reads differently or
+// A browser must read alike what we accept; what it reads differently or
 // cleans up, we must refuse.
 func TestBrowsersReadWhatWeAcceptAlike(t *testing.T) {
 	inputs := append(corpusInputs(t), mangled(corpusInputs(t), 40_000)...)

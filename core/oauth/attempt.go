@@ -12,14 +12,20 @@ import (
 // DefaultTTL is how long a user may stay at the bank.
 const DefaultTTL = 15 * time.Minute
 
-// Config describes one trip to a bank. Session, Provider and ReturnURL are
+// maxBases bounds the ways back of one attempt.
+const maxBases = 8
+
+// Config describes one trip to a bank. Session, Provider and ReturnURLs are
 // required.
 type Config struct {
 	Session  string // identifier of the session that the attempt belongs to
 	Provider string // name of the provider
 	Member   string // GUID of the member that access was requested for
-	// ReturnURL is where the bank's page leads back to, without the nonce.
-	ReturnURL string
+	// ReturnURLs are where the bank's page may lead back to, without the nonce,
+	// eight at most: a page that cannot open the app by its https link, say,
+	// opens it by the app's own scheme. All of them belong to one visit: the
+	// first link that is believed ends it.
+	ReturnURLs []string
 	// Nonce is the one in the return URL that the provider was given, see
 	// ReturnURL. It is empty when the provider does not let the client choose
 	// the URL; results are then not authenticated.
@@ -40,7 +46,7 @@ type Attempt struct {
 	session   string
 	provider  string
 	member    string
-	returnURL navigation.URL
+	bases     []navigation.URL
 	nonce     secret.String
 	created   time.Time
 	expires   time.Time
@@ -58,7 +64,7 @@ func NewAttempt(now time.Time, cfg Config) (*Attempt, error) {
 	if cfg.Session == "" || cfg.Provider == "" {
 		return nil, badSetting("An attempt needs a session and a provider.")
 	}
-	base, err := readBase(cfg.ReturnURL)
+	bases, err := readBases(cfg.ReturnURLs)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +80,7 @@ func NewAttempt(now time.Time, cfg Config) (*Attempt, error) {
 	}
 	created := now.Round(0)
 	return &Attempt{
-		session: cfg.Session, provider: cfg.Provider, member: cfg.Member, returnURL: base,
+		session: cfg.Session, provider: cfg.Provider, member: cfg.Member, bases: bases,
 		nonce: cfg.Nonce, created: created, expires: created.Add(ttl), phase: Pending,
 		silent: cfg.Silent, spent: cfg.Replaces.before(),
 	}, nil
@@ -149,10 +155,11 @@ func (a *Attempt) read(l link) (Result, bool) {
 // check judges everything but what the link says. Who does not know the nonce
 // learns nothing about the attempt, so the nonce comes first.
 func (a *Attempt) check(now time.Time, u navigation.URL, l link) error {
+	base, ours := a.baseOf(u)
 	switch {
-	case !isPlace(u, a.returnURL):
+	case !ours:
 		return fault.New(fault.ReturnForeign, nil)
-	case !a.authentic(u, l):
+	case !a.authentic(u, base, l):
 		return fault.New(fault.ReturnForged, nil)
 	case a.phase == Used:
 		return fault.New(fault.ReturnReplayed, nil)
@@ -163,16 +170,26 @@ func (a *Attempt) check(now time.Time, u navigation.URL, l link) error {
 	return nil
 }
 
+// baseOf returns the way back that a link took.
+func (a *Attempt) baseOf(u navigation.URL) (navigation.URL, bool) {
+	for _, base := range a.bases {
+		if isPlace(u, base) {
+			return base, true
+		}
+	}
+	return navigation.URL{}, false
+}
+
 // authentic reports whether the link has exactly the nonce of the attempt, or
 // none if the attempt has none. The comparison takes the same time wherever
 // the two differ.
-func (a *Attempt) authentic(u navigation.URL, l link) bool {
+func (a *Attempt) authentic(u, base navigation.URL, l link) bool {
 	given := l.nonce
-	if carriesInPath(a.returnURL) {
+	if carriesInPath(base) {
 		if given.there {
 			return false
 		}
-		segment := nonceInPath(u, a.returnURL)
+		segment := nonceInPath(u, base)
 		given = parameter{segment, segment != ""}
 	}
 	if a.nonce.IsZero() {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -121,7 +122,7 @@ func TestALateLinkIsExpired(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, err := oauth.NewAttempt(start, oauth.Config{
-				Session: "S-1", Provider: "mx", ReturnURL: base, Nonce: secret.New(nonce), TTL: row.ttl,
+				Session: "S-1", Provider: "mx", ReturnURLs: []string{base}, Nonce: secret.New(nonce), TTL: row.ttl,
 			})
 			require.NoError(t, err)
 			_, err = a.Accept(start.Add(row.after), success)
@@ -161,12 +162,12 @@ func TestAnAttemptKnowsItsBinding(t *testing.T) {
 }
 
 func TestNewAttemptRefusesUnusableSettings(t *testing.T) {
-	usable := oauth.Config{Session: "S-1", Provider: "mx", ReturnURL: base, Nonce: secret.New(nonce)}
+	usable := oauth.Config{Session: "S-1", Provider: "mx", ReturnURLs: []string{base}, Nonce: secret.New(nonce)}
 	for name, change := range map[string]func(*oauth.Config){
 		"no session":      func(c *oauth.Config) { c.Session = "" },
 		"no provider":     func(c *oauth.Config) { c.Provider = "" },
-		"no return URL":   func(c *oauth.Config) { c.ReturnURL = "" },
-		"http return URL": func(c *oauth.Config) { c.ReturnURL = "http://app.example/back" },
+		"no return URL":   func(c *oauth.Config) { c.ReturnURLs = nil },
+		"http return URL": func(c *oauth.Config) { c.ReturnURLs = []string{"http://app.example/back"} },
 		"short nonce":     func(c *oauth.Config) { c.Nonce = secret.New(nonce[1:]) },
 		"other nonce":     func(c *oauth.Config) { c.Nonce = secret.New(strings.ToUpper(nonce)) },
 		"negative TTL":    func(c *oauth.Config) { c.TTL = -1 },
@@ -183,7 +184,7 @@ func TestNewAttemptRefusesUnusableSettings(t *testing.T) {
 func TestAStateIsTheWholeAttempt(t *testing.T) {
 	a := begin(t, "https://app.example/back?tenant=7", nonce)
 	assert.Equal(t, oauth.State{
-		Session: "S-1", Provider: "mx", Member: "MBR-1", ReturnURL: "https://app.example/back?tenant=7", Nonce: nonce,
+		Session: "S-1", Provider: "mx", Member: "MBR-1", ReturnURLs: []string{"https://app.example/back?tenant=7"}, Nonce: nonce,
 		Created: start, Expires: start.Add(15 * time.Minute), Phase: oauth.Pending,
 	}, a.State())
 	assert.Equal(t, a, restart(t, a))
@@ -197,7 +198,7 @@ func TestRestoreRefusesADamagedState(t *testing.T) {
 		"no expiry":       func(s *oauth.State) { s.Expires = time.Time{} },
 		"expired at once": func(s *oauth.State) { s.Expires = s.Created },
 		"no session":      func(s *oauth.State) { s.Session = "" },
-		"bad return URL":  func(s *oauth.State) { s.ReturnURL = "javascript://x" },
+		"bad return URL":  func(s *oauth.State) { s.ReturnURLs = []string{"javascript://x"} },
 		"bad nonce":       func(s *oauth.State) { s.Nonce = "0" },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -238,4 +239,57 @@ func restart(t testing.TB, a *oauth.Attempt) *oauth.Attempt {
 	again, err := oauth.Restore(a.State())
 	require.NoError(t, err)
 	return again
+}
+
+// One visit may have several ways back: a landing page that cannot open the
+// app by its https link opens it by the app's own scheme.
+func TestAnAttemptTakesEachOfItsWaysBack(t *testing.T) {
+	const nonce = "0123456789abcdef0123456789abcdef"
+	bases := []string{"https://app.example/back", "com.example.app://back", "http://127.0.0.1:9000/x"}
+	good := map[string]string{
+		bases[0]: "https://app.example/back?ch_state=" + nonce + "&status=success&member_guid=MBR-1",
+		bases[1]: "com.example.app://back?ch_state=" + nonce + "&status=success&member_guid=MBR-1",
+		bases[2]: "http://127.0.0.1:9000/x/" + nonce + "?status=success&member_guid=MBR-1",
+	}
+	newAttempt := func(t *testing.T) *oauth.Attempt {
+		a, err := oauth.NewAttempt(start, oauth.Config{Session: "S-1", Provider: "mx", ReturnURLs: bases, Nonce: secret.New(nonce)})
+		require.NoError(t, err)
+		return a
+	}
+	for _, base := range bases {
+		t.Run("believed by "+base+", and then used up for the others", func(t *testing.T) {
+			a := newAttempt(t)
+			result, err := a.Accept(start, good[base])
+			require.NoError(t, err)
+			require.Equal(t, oauth.Result{Success: true, MemberGUID: "MBR-1", Authenticated: true}, result)
+			for _, other := range bases {
+				_, err := a.Accept(start, good[other])
+				require.Equal(t, fault.ReturnReplayed, fault.CodeOf(err), other)
+			}
+		})
+	}
+	for name, row := range map[string]struct {
+		link string
+		code fault.Code
+	}{
+		"the nonce in the query of the loopback address": {"http://127.0.0.1:9000/x?ch_state=" + nonce + "&status=success&member_guid=MBR-1", fault.ReturnForged},
+		"the nonce in the path of the https address":     {"https://app.example/back/" + nonce + "?status=success&member_guid=MBR-1", fault.ReturnForeign},
+		"a way back without a nonce":                     {"com.example.app://back?status=success&member_guid=MBR-1", fault.ReturnForged},
+		"none of the ways back":                          {"com.example.app://elsewhere?ch_state=" + nonce + "&status=success&member_guid=MBR-1", fault.ReturnForeign},
+	} {
+		t.Run(name+" is refused", func(t *testing.T) {
+			_, err := newAttempt(t).Accept(start, row.link)
+			require.Equal(t, row.code, fault.CodeOf(err))
+		})
+	}
+	t.Run("a snapshot keeps all of them", func(t *testing.T) {
+		again, err := oauth.Restore(newAttempt(t).State())
+		require.NoError(t, err)
+		_, err = again.Accept(start, good[bases[2]])
+		require.NoError(t, err)
+	})
+	t.Run("nine are too many", func(t *testing.T) {
+		_, err := oauth.NewAttempt(start, oauth.Config{Session: "S-1", Provider: "mx", ReturnURLs: slices.Repeat(bases, 3)})
+		require.Equal(t, fault.ConfigInvalid, fault.CodeOf(err))
+	})
 }

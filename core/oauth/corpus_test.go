@@ -63,7 +63,7 @@ func (c corpus) attempt(t testing.TB, name string) *oauth.Attempt {
 
 func begin(t testing.TB, returnURL, nonce string) *oauth.Attempt {
 	a, err := oauth.NewAttempt(start, oauth.Config{
-		Session: "S-1", Provider: "mx", Member: "MBR-1", ReturnURL: returnURL, Nonce: secret.New(nonce),
+		Session: "S-1", Provider: "mx", Member: "MBR-1", ReturnURLs: []string{returnURL}, Nonce: secret.New(nonce),
 	})
 	require.NoError(t, err)
 	return a

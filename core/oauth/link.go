@@ -1,6 +1,10 @@
 package oauth
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/connecthost/connecthost/core/internal/uri"
+)
 
 // maxValue bounds the values of a return link in bytes.
 const maxValue = 512
@@ -41,8 +45,8 @@ func readLink(query string) (link, bool) {
 
 func (l *link) readPair(pair string) bool {
 	rawName, rawValue, _ := strings.Cut(pair, "=")
-	name, okName := unescape(rawName)
-	value, okValue := unescape(rawValue)
+	name, okName := uri.Unescape(rawName, false)
+	value, okValue := uri.Unescape(rawValue, false)
 	if !okName || !okValue {
 		return false
 	}
@@ -131,44 +135,11 @@ func isIdentifier(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case uri.IsLetter(c), uri.IsDigit(c):
 		case strings.IndexByte("-_.:~", c) >= 0:
 		default:
 			return false
 		}
 	}
 	return strings.Trim(s, ".") != "" || s == ""
-}
-
-// unescape decodes percent escapes and nothing else. It reports false for a
-// percent sign without two hexadecimal digits.
-func unescape(s string) (string, bool) {
-	if !strings.Contains(s, "%") {
-		return s, true
-	}
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] != '%' {
-			out = append(out, s[i])
-			continue
-		}
-		if i+2 >= len(s) || hexValue(s[i+1]) < 0 || hexValue(s[i+2]) < 0 {
-			return "", false
-		}
-		out = append(out, byte(hexValue(s[i+1])<<4|hexValue(s[i+2])))
-		i += 2
-	}
-	return string(out), true
-}
-
-func hexValue(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
 }

@@ -69,6 +69,22 @@ func IsReturn(rawURL, base string) bool {
 	return err == nil && isPlace(u, b)
 }
 
+// readBases reads the ways back of an attempt.
+func readBases(raw []string) ([]navigation.URL, error) {
+	if len(raw) == 0 || len(raw) > maxBases {
+		return nil, badSetting(fmt.Sprintf("An attempt needs a return URL, and takes %d at most.", maxBases))
+	}
+	bases := make([]navigation.URL, 0, len(raw))
+	for _, r := range raw {
+		base, err := readBase(r)
+		if err != nil {
+			return nil, err
+		}
+		bases = append(bases, base)
+	}
+	return bases, nil
+}
+
 // readBase reads a return URL without a nonce.
 func readBase(base string) (navigation.URL, error) {
 	u, err := navigation.ReadReturn(base)
@@ -84,7 +100,7 @@ func readBase(base string) (navigation.URL, error) {
 
 // isPlace reports whether u leads to base, with a nonce or without.
 func isPlace(u, base navigation.URL) bool {
-	return samePlace(u, base) || carriesInPath(base) && isNonce(nonceInPath(u, base))
+	return u.SamePlace(base) || carriesInPath(base) && isNonce(nonceInPath(u, base))
 }
 
 // carriesInPath reports whether the nonce goes into the path.
@@ -106,19 +122,6 @@ func nonceInPath(u, base navigation.URL) string {
 		return ""
 	}
 	return rest
-}
-
-// samePlace reports whether u is base, whatever their queries. Some systems
-// add the slash of an empty path and some do not.
-func samePlace(u, base navigation.URL) bool {
-	return u.SameOrigin(base) && rooted(u.Path()) == rooted(base.Path())
-}
-
-func rooted(path string) string {
-	if path == "" {
-		return "/"
-	}
-	return path
 }
 
 func queryOf(u navigation.URL) string {

@@ -16,7 +16,7 @@ import (
 
 // after begins the attempt that takes the place of another one.
 func after(t testing.TB, a *oauth.Attempt) *oauth.Attempt {
-	next, err := oauth.NewAttempt(start, oauth.Config{Session: "S-1", Provider: "mx", ReturnURL: base, Nonce: secret.New(nonce), Replaces: a})
+	next, err := oauth.NewAttempt(start, oauth.Config{Session: "S-1", Provider: "mx", ReturnURLs: []string{base}, Nonce: secret.New(nonce), Replaces: a})
 	require.NoError(t, err)
 	return next
 }
@@ -151,7 +151,7 @@ func TestASilentAttemptTakesLinksThatSayNothing(t *testing.T) {
 }
 
 func silent(t testing.TB, before *oauth.Attempt) *oauth.Attempt {
-	a, err := oauth.NewAttempt(start, oauth.Config{Session: "S-1", Provider: "fino", ReturnURL: base, Nonce: secret.New(nonce), Silent: true, Replaces: before})
+	a, err := oauth.NewAttempt(start, oauth.Config{Session: "S-1", Provider: "fino", ReturnURLs: []string{base}, Nonce: secret.New(nonce), Silent: true, Replaces: before})
 	require.NoError(t, err)
 	return a
 }

@@ -25,22 +25,26 @@ const (
 // It holds a secret: Nonce is in clear. Seal it before it is stored. fmt,
 // log/slog and encoding/json do not print it.
 type State struct {
-	Session   string
-	Provider  string
-	Member    string
-	ReturnURL string
-	Nonce     string
-	Created   time.Time
-	Expires   time.Time
-	Phase     Phase
-	Silent    bool
-	Spent     []Spent // what accepted links said
+	Session    string
+	Provider   string
+	Member     string
+	ReturnURLs []string
+	Nonce      string
+	Created    time.Time
+	Expires    time.Time
+	Phase      Phase
+	Silent     bool
+	Spent      []Spent // what accepted links said
 }
 
 // State writes the attempt down.
 func (a *Attempt) State() State {
+	bases := make([]string, len(a.bases))
+	for i, base := range a.bases {
+		bases[i] = base.String()
+	}
 	return State{
-		Session: a.session, Provider: a.provider, Member: a.member, ReturnURL: a.returnURL.String(),
+		Session: a.session, Provider: a.provider, Member: a.member, ReturnURLs: bases,
 		Nonce: a.nonce.Reveal(), Created: a.created, Expires: a.expires, Phase: a.phase,
 		Silent: a.silent, Spent: a.before(),
 	}
@@ -61,7 +65,7 @@ func Restore(s State) (*Attempt, error) {
 		return nil, damaged("what it accepted")
 	}
 	a, err := NewAttempt(s.Created, Config{
-		Session: s.Session, Provider: s.Provider, Member: s.Member, ReturnURL: s.ReturnURL, Nonce: secret.New(s.Nonce), Silent: s.Silent,
+		Session: s.Session, Provider: s.Provider, Member: s.Member, ReturnURLs: s.ReturnURLs, Nonce: secret.New(s.Nonce), Silent: s.Silent,
 	})
 	if err != nil {
 		return nil, damaged("its binding")

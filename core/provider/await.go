@@ -34,7 +34,7 @@ type AwaitOptions struct {
 }
 
 // AwaitReady asks for the member's state until it is Ready and returns it as
-// last read; Provider.Member has the names. It returns an error, with the
+// last read; MemberReader.Member has the names. It returns an error, with the
 // member as last read, when
 //   - the state needs the user: fault.MemberNeedsUser
 //   - the state is Unavailable or Gone: fault.MemberUnavailable
@@ -43,7 +43,7 @@ type AwaitOptions struct {
 //   - ctx ran out of time: fault.MemberNotReady
 //
 // A Retry-After of the provider lengthens the wait.
-func AwaitReady(ctx context.Context, p Provider, user, member string, opts AwaitOptions) (Member, error) {
+func AwaitReady(ctx context.Context, p MemberReader, user, member string, opts AwaitOptions) (Member, error) {
 	w := wait{opts: opts.withDefaults()}
 	for {
 		m, err := p.MemberState(ctx, user, member)

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // script is a provider whose member goes through the given steps and stays at
 // the last one.
 type script struct {
-	provider.Provider
+	provider.MemberReader
 	steps []step
 	asked []time.Duration // since the start
 	start time.Time

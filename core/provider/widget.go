@@ -48,6 +48,10 @@ type WidgetRequest struct {
 	// ReturnURL is where the bank's site sends the user back. It is secret
 	// because it may hold the nonce that the session expects.
 	ReturnURL secret.String
+	// ReturnBases are where the app can hear of the user's return, without a
+	// nonce, the preferred one first: for a provider that makes the return URL
+	// itself, and answers with Widget.Return.
+	ReturnBases []string
 }
 
 // Widget is the answer to a WidgetRequest.
@@ -55,4 +59,20 @@ type Widget struct {
 	URL      secret.String // grants access to the user's session: show it once, store it nowhere
 	UserGUID string        // the provider's identifier of the user, for the other calls
 	UserID   string        // the app's identifier, when the provider knows it
+
+	// Return is the way back that the provider chose. It is zero when the
+	// ReturnURL that was asked for holds.
+	Return Return
+	// Session is the name under which a backend keeps this session; empty where
+	// there is none.
+	Session string
 }
+
+// Return is a way back from a bank that somebody else than the app chose.
+type Return struct {
+	Bases []string      // without the nonce, as session.Return has them
+	Nonce secret.String // zero when the link carries none
+}
+
+// IsZero reports whether there is no such choice.
+func (r Return) IsZero() bool { return len(r.Bases) == 0 && r.Nonce.IsZero() }

@@ -15,10 +15,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/sandbox"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/secret/secrettest"
@@ -33,7 +35,7 @@ const canaryNonce = "0123456789abcdef00112233c4a9a77f"
 func TestCanaries(t *testing.T) {
 	var out secrettest.Output
 	var planted secrettest.Canaries
-	clock := newClock()
+	clock := mxtest.NewClock()
 	s := sandboxtest.Start(t, func(o *sandbox.Options) { o.Now, o.Logger = clock.Now, out.Logger() })
 	id, key := s.Credentials()
 	planted.Plant("API key", key.Reveal())
@@ -56,8 +58,8 @@ func TestCanaries(t *testing.T) {
 
 	machine, loaded := started(t, &out, widget.URL, nonce)
 	assert.Contains(t, loaded, token, "the host gets the address")
-	c := client{t, s}
-	j := &journey{client: c, page: c.open(loaded), out: &out, planted: &planted, clock: clock, machine: machine}
+	c := mxtest.New(t, s)
+	j := &journey{Client: c, page: c.Open(loaded), out: &out, planted: &planted, clock: clock, machine: machine}
 	j.plantCookie()
 	member := j.connect()
 	j.refusals(loaded)
@@ -75,7 +77,7 @@ func TestCanaries(t *testing.T) {
 func started(t *testing.T, out *secrettest.Output, widget secret.String, nonce string) (*session.Session, string) {
 	cfg := session.Config{
 		WidgetURL: widget, AppScheme: "myapp", PinScheme: true,
-		Return: session.Return{URL: "myapp://oauth_complete", Nonce: secret.New(nonce)},
+		Return: session.Return{Bases: []string{"myapp://oauth_complete"}, Nonce: secret.New(nonce)},
 	}
 	machine, err := session.New(cfg)
 	require.NoError(t, err)
@@ -86,24 +88,24 @@ func started(t *testing.T, out *secrettest.Output, widget secret.String, nonce s
 
 // journey plays the page and the user.
 type journey struct {
-	client
-	page    *page
+	mxtest.Client
+	page    *mxtest.Page
 	out     *secrettest.Output
 	planted *secrettest.Canaries
-	clock   *clock
+	clock   *clocktest.Clock
 	machine *session.Session
 }
 
 func (j *journey) plantCookie() {
-	cookie, err := http.ParseSetCookie(j.page.headers.Get("Set-Cookie"))
-	require.NoError(j.t, err)
+	cookie, err := http.ParseSetCookie(j.page.Headers.Get("Set-Cookie"))
+	require.NoError(j.T, err)
 	j.planted.Plant("cookie", cookie.Value)
 }
 
 // say tells the session what the widget would say.
 func (j *journey) say(name, metadata string) {
 	in := session.Navigate{Request: navigation.Request{
-		URL: "myapp://" + name + "?metadata=" + url.QueryEscape(metadata), Frame: navigation.FrameMain,
+		URL: secret.New("myapp://" + name + "?metadata=" + url.QueryEscape(metadata)), Frame: navigation.FrameMain,
 	}}
 	a := j.machine.Step(time.Now(), in)
 	j.out.Print(in, a, j.machine)
@@ -114,7 +116,7 @@ func (j *journey) say(name, metadata string) {
 
 // typed is a filled-in login form.
 func typed(fields any, user, password string) []object {
-	filled := form(fields, password)
+	filled := mxtest.Form(fields, password)
 	filled[0]["value"] = user
 	return filled
 }
@@ -123,22 +125,22 @@ func typed(fields any, user, password string) []object {
 func (j *journey) connect() string {
 	user := j.planted.Plant("user name", "cnry+user@mail.example")
 	wrong := j.planted.Plant("wrong password", `cnry "pä<s>s&/w 9`)
-	in := j.page.rpc("loadInstitutionByCode", "harborlight").(object)
-	fields := j.page.rpc("getInstitutionCredentials", in["guid"])
+	in := j.page.RPC("loadInstitutionByCode", "harborlight").(object)
+	fields := j.page.RPC("getInstitutionCredentials", in["guid"])
 	j.say("connect/enterCredentials", fmt.Sprintf(`{"institution":{"code":"harborlight","guid":%q}}`, in["guid"]))
-	added := j.page.rpc("addMember", object{"institution_guid": in["guid"], "credentials": typed(fields, user, wrong)})
+	added := j.page.RPC("addMember", object{"institution_guid": in["guid"], "credentials": typed(fields, user, wrong)})
 	m := added.(object)["member"].(object)
-	j.clock.add(3 * time.Second)
-	m = j.page.rpc("loadMemberByGuid", m["guid"], "en").(object)
-	require.Equal(j.t, 2.0, m["connection_status"], "the wrong password was not refused")
+	j.clock.Advance(3 * time.Second)
+	m = j.page.RPC("loadMemberByGuid", m["guid"], "en").(object)
+	require.Equal(j.T, 2.0, m["connection_status"], "the wrong password was not refused")
 	j.say("connect/memberError", fmt.Sprintf(`{"member":{"guid":%q,"connection_status":2}}`, m["guid"]))
 
-	j.page.try("addMember", object{"institution_guid": in["guid"], "credentials": typed(fields, user, wrong)})
+	j.page.Try("addMember", object{"institution_guid": in["guid"], "credentials": typed(fields, user, wrong)})
 	m["credentials"] = typed(fields, user, "correct")
-	j.page.rpc("updateMember", m, object{}, false)
-	j.clock.add(3 * time.Second)
-	m = j.page.rpc("loadMemberByGuid", m["guid"], "en").(object)
-	require.Equal(j.t, 6.0, m["connection_status"])
+	j.page.RPC("updateMember", m, object{}, false)
+	j.clock.Advance(3 * time.Second)
+	m = j.page.RPC("loadMemberByGuid", m["guid"], "en").(object)
+	require.Equal(j.T, 6.0, m["connection_status"])
 	guid := m["guid"].(string)
 	j.say("connect/memberConnected", fmt.Sprintf(`{"member_guid":%q}`, guid))
 	return guid
@@ -150,48 +152,48 @@ func (j *journey) refusals(widgetURL string) {
 	account := j.planted.Plant("account number", "cnry-000123456789")
 	routing := j.planted.Plant("routing number", "cnry-110000614")
 	code := j.planted.Plant("OAuth code", "cnry-oauth-code-8d")
-	in := j.page.rpc("loadInstitutionByCode", "mistral").(object)
-	j.page.try("addMember", object{"institution_guid": in["guid"], "credentials": []object{{"guid": pass, "value": pass}}})
-	j.page.try("loadInstitutions", object{"routing_number": routing})
-	j.page.try("addMember", object{"institution_guid": "INS-" + account, "credentials": []object{{"guid": pass, "value": pass}}})
-	j.page.try("addMember", object{"institution_code": "harborlight", "credentials": pass})
-	j.page.try("updateMember", object{"guid": account, "credentials": []object{{"value": pass}}})
-	j.page.try("updateMFA", object{"credentials": []object{{"value": pass}}})
-	j.page.try("verifyRoutingNumber", routing)
-	j.page.try("createMicrodeposit", object{"account_number": account, "routing_number": routing})
-	j.page.try(url.PathEscape(pass))
+	in := j.page.RPC("loadInstitutionByCode", "mistral").(object)
+	j.page.Try("addMember", object{"institution_guid": in["guid"], "credentials": []object{{"guid": pass, "value": pass}}})
+	j.page.Try("loadInstitutions", object{"routing_number": routing})
+	j.page.Try("addMember", object{"institution_guid": "INS-" + account, "credentials": []object{{"guid": pass, "value": pass}}})
+	j.page.Try("addMember", object{"institution_code": "harborlight", "credentials": pass})
+	j.page.Try("updateMember", object{"guid": account, "credentials": []object{{"value": pass}}})
+	j.page.Try("updateMFA", object{"credentials": []object{{"value": pass}}})
+	j.page.Try("verifyRoutingNumber", routing)
+	j.page.Try("createMicrodeposit", object{"account_number": account, "routing_number": routing})
+	j.page.Try(url.PathEscape(pass))
 
-	j.call("POST", "/users", object{"user": object{"id": object{"password": pass}}})
-	user := j.user("grace")
-	j.call("POST", "/users/"+user+"/members", object{"member": object{"institution_code": "harborlight", "credentials": []object{{"guid": pass, "value": pass}}}})
-	j.call("POST", "/users/"+user+"/members", object{"member": object{"institution_code": account, "credentials": pass}})
-	j.call("GET", "/users/"+account+"/members?password="+pass, nil)
-	j.call("GET", "/nowhere/"+pass+"?code="+code, nil)
-	j.call("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{"widget_type": code, "client_redirect_url": "https://app.example/?code=" + code}})
-	j.call("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{"widget_type": "connect_widget", "ui_message_webview_url_scheme": pass + " :"}})
+	j.Call("POST", "/users", object{"user": object{"id": object{"password": pass}}})
+	user := j.User("grace")
+	j.Call("POST", "/users/"+user+"/members", object{"member": object{"institution_code": "harborlight", "credentials": []object{{"guid": pass, "value": pass}}}})
+	j.Call("POST", "/users/"+user+"/members", object{"member": object{"institution_code": account, "credentials": pass}})
+	j.Call("GET", "/users/"+account+"/members?password="+pass, nil)
+	j.Call("GET", "/nowhere/"+pass+"?code="+code, nil)
+	j.Call("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{"widget_type": code, "client_redirect_url": "https://app.example/?code=" + code}})
+	j.Call("POST", "/users/"+user+"/widget_urls", object{"widget_url": object{"widget_type": "connect_widget", "ui_message_webview_url_scheme": pass + " :"}})
 
-	intruder := j.request("GET", "/users?code="+code, nil)
+	intruder := j.Request("GET", "/users?code="+code, nil)
 	intruder.SetBasicAuth("cnry", j.planted.Plant("wrong key", "cnry-wrong-key-11"))
 	j.send(intruder)
-	foreign := j.request("GET", "/md/connect/"+code, nil)
+	foreign := j.Request("GET", "/md/connect/"+code, nil)
 	foreign.Host = "evil.example"
 	j.send(foreign)
-	stolen := j.request("POST", "/md/rpc/loadMembers", object{"params": []any{}})
+	stolen := j.Request("POST", "/md/rpc/loadMembers", object{"params": []any{}})
 	stolen.Header.Set("Cookie", "connecthost_widget="+j.planted.Plant("wrong cookie", "cnry-wrong-cookie-12"))
 	j.send(stolen)
 	for _, to := range []string{widgetURL, widgetURL + code, widgetURL + "/" + code} { // used, unknown, no route
-		get, err := http.NewRequestWithContext(j.t.Context(), "GET", to, nil)
-		require.NoError(j.t, err)
+		get, err := http.NewRequestWithContext(j.T.Context(), "GET", to, nil)
+		require.NoError(j.T, err)
 		j.send(get)
 	}
 }
 
-// oddBodies are bodies that are no JSON, cut off, or too large.
+// oddBodies are bodies that are not JSON, cut off, or too large.
 func (j *journey) oddBodies() {
 	pass := j.planted.Plant("password in a broken body", "cnry-broken-password-6")
 	for _, body := range []string{pass, `{"params":[{"password":"` + pass, `{"params":"` + pass + `"}`, `{"user":{"id":"` + pass + `"`, strings.Repeat(pass, 20_000)} {
 		for _, path := range []string{"/md/rpc/addMember", "/users", "/users/USR-1/members"} {
-			r := j.request("POST", path, object{})
+			r := j.Request("POST", path, object{})
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 			j.send(r)
 		}
@@ -199,12 +201,12 @@ func (j *journey) oddBodies() {
 }
 
 // send sends a request as the page and as a backend, and prints nothing of
-// the answer: it goes back to whoever sent the secret.
+// the answer: it goes back to the sender of the secret.
 func (j *journey) send(r *http.Request) {
 	answer, err := http.DefaultClient.Do(r)
-	require.NoError(j.t, err)
+	require.NoError(j.T, err)
 	defer answer.Body.Close()
-	require.GreaterOrEqual(j.t, answer.StatusCode, 400, "%s was not refused", r.URL.Path)
+	require.GreaterOrEqual(j.T, answer.StatusCode, 400, "%s was not refused", r.URL.Path)
 }
 
 // finish reads the member's data and ends the session.
@@ -252,7 +254,7 @@ func TestCanariesOfAProviderThatRepeatsEverything(t *testing.T) {
 			out.Print(m, err)
 			accounts, err := p.Accounts(t.Context(), "USR-1", "MBR-1")
 			out.Print(accounts, err)
-			user, err := c.CreateUser(t.Context(), mx.NewUser{ID: "ada"})
+			user, err := c.CreateUser(t.Context(), mx.UserFields{ID: new("ada")})
 			out.Print(user, err)
 			out.Check(t, &planted)
 		})

@@ -3,20 +3,20 @@ package sandbox_test
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/sandbox"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
 
 func TestGuard_callbacks(t *testing.T) {
 	s := sandboxtest.Start(t)
-	c := client{t, s}
-	p := c.open(c.widgetURL(c.user("ada"), nil))
+	c := mxtest.New(t, s)
+	p := c.Open(c.WidgetURL(c.User("ada"), nil))
 	base, err := url.Parse(s.BaseURL())
 	require.NoError(t, err)
 	header := func(name, value string) func(*http.Request) {
@@ -43,49 +43,29 @@ func TestGuard_callbacks(t *testing.T) {
 		{"wrongMethod_refused", func(r *http.Request) { r.Method = "GET"; r.Body = nil; r.ContentLength = 0 }, 405},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			r := p.request("loadMembers", "en")
-			for _, cookie := range p.http.Jar.Cookies(r.URL) {
+			r := p.Request("loadMembers", "en")
+			for _, cookie := range p.HTTP.Jar.Cookies(r.URL) {
 				r.AddCookie(cookie)
 			}
 			row.spoil(r)
-			status, _ := exchange(t, &http.Client{}, r)
+			status, _ := mxtest.Exchange(t, &http.Client{}, r)
 			assert.Equal(t, row.status, status)
 		})
 	}
 }
 
-func TestGuard_callbacksNeedTheCookie(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	p := c.open(c.widgetURL(c.user("ada"), nil))
-	r := p.request("loadMembers", "en")
-	status, _ := exchange(t, &http.Client{}, r)
-	assert.Equal(t, http.StatusUnauthorized, status)
-
-	r = p.request("loadMembers", "en")
-	r.AddCookie(&http.Cookie{Name: "connecthost_widget", Value: "guessed"})
-	status, _ = exchange(t, &http.Client{}, r)
-	assert.Equal(t, http.StatusUnauthorized, status)
-}
-
-func TestGuard_callbackBodyIsLimited(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	p := c.open(c.widgetURL(c.user("ada"), nil))
-	status, _ := p.try("loadMembers", strings.Repeat("x", 256<<10))
-	assert.Equal(t, http.StatusRequestEntityTooLarge, status)
-}
-
 func TestGuard_apiIsNotForForeignPages(t *testing.T) {
-	c := client{t, sandboxtest.Start(t)}
-	r := c.request("POST", "/users", object{"user": object{}})
+	c := mxtest.New(t, sandboxtest.Start(t))
+	r := c.Request("POST", "/users", object{"user": object{}})
 	r.Header.Set("Origin", "https://evil.example")
-	status, _ := c.do(r)
+	status, _ := c.Do(r)
 	assert.Equal(t, http.StatusForbidden, status)
 }
 
 func TestGuard_furtherHosts(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Hosts = []string{"Emulator:1"} })}
-	r := c.request("GET", "/users", nil)
+	c := mxtest.New(t, sandboxtest.Start(t, func(o *sandbox.Options) { o.Hosts = []string{"Emulator:1"} }))
+	r := c.Request("GET", "/users", nil)
 	r.Host = "emulator:1"
-	status, _ := c.do(r)
+	status, _ := c.Do(r)
 	assert.Equal(t, http.StatusOK, status)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
 
@@ -98,8 +99,8 @@ func TestHostile_slowRequestsAreCutOffAndOthersServed(t *testing.T) {
 	slow := dial(t, s.BaseURL())
 	_, err := slow.Write([]byte("GET /md/ui/app.js HTTP/1.1\r\nHost: "))
 	require.NoError(t, err)
-	c := client{t, s}
-	c.user("ada")
+	c := mxtest.New(t, s)
+	c.User("ada")
 	_, err = bufio.NewReader(slow).ReadByte()
 	require.Error(t, err, "the server answered half a request")
 	assert.Less(t, time.Since(began), 15*time.Second)

@@ -29,8 +29,8 @@ type Options struct {
 	// It must be a loopback address unless AllowRemote is set.
 	Addr string
 
-	// AllowRemote lets other machines in, over plain HTTP: whoever can read
-	// the network can read the keys and what is typed into the widget.
+	// AllowRemote lets other machines in, over plain HTTP: anyone who can
+	// read the network can read the keys and the input to the widget.
 	AllowRemote bool
 
 	// Hosts are further values of the Host header that are answered, with
@@ -48,8 +48,8 @@ type Options struct {
 	// Now is the sandbox's clock; default time.Now.
 	Now func() time.Time
 
-	// Delay is how long a connection takes on that clock, so that whoever
-	// waits for it really waits; default 1.5 s. A negative one is none.
+	// Delay is how long a connection takes on that clock, so that a
+	// caller who waits for it really waits; default 1.5 s. A negative one is none.
 	Delay time.Duration
 
 	// Seed makes the guids: the same seed and the same calls give the same
@@ -99,5 +99,5 @@ func (o Options) checkAddr() error {
 	if o.AllowRemote || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	return fault.Newf(fault.ConfigInvalid, nil, "The sandbox's address must be a loopback address, such as %s: it is no server for a network.", DefaultAddr)
+	return fault.Newf(fault.ConfigInvalid, nil, "The sandbox's address must be a loopback address, such as %s: it is not a server for a network.", DefaultAddr)
 }

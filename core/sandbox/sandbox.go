@@ -84,8 +84,8 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	return s, nil
 }
 
-// startOthers opens the bank, UCW and fino. What it has opened before a
-// failure it closes again; the first error is the one to report.
+// startOthers opens the bank, UCW and fino. After a failure it closes those that
+// it has opened; the first error is the one to report.
 func (s *Sandbox) startOthers(ctx context.Context, o Options) (err error) {
 	if s.bank, err = startBank(ctx, s.faults, o); err != nil {
 		return err

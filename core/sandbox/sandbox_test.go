@@ -18,8 +18,11 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/sandbox"
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 )
+
+type object = mxtest.Object
 
 const index = `<!doctype html><script type="application/json" id="boot">null</script>`
 
@@ -70,9 +73,9 @@ func TestStart_choosesTheUI(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			s := sandboxtest.Start(t, func(o *sandbox.Options) { o.UI, o.UIDir = row.ui, row.dir })
 			assert.Equal(t, row.want, s.UI())
-			c := client{t, s}
-			c.open(c.widgetURL(c.user("ada"), nil))
-			status, _ := c.do(c.request("GET", "/md/ui/outside.js", nil))
+			c := mxtest.New(t, s)
+			c.Open(c.WidgetURL(c.User("ada"), nil))
+			status, _ := c.Do(c.Request("GET", "/md/ui/outside.js", nil))
 			assert.NotEqual(t, 200, status, "a link must not lead out of the folder")
 		})
 	}
@@ -118,22 +121,22 @@ func TestStart_cancelledContextDoesNotStart(t *testing.T) {
 
 func TestLog_holdsNoSecrets(t *testing.T) {
 	var log bytes.Buffer
-	clock := newClock()
-	c := client{t, sandboxtest.Start(t, func(o *sandbox.Options) {
+	clock := mxtest.NewClock()
+	c := mxtest.New(t, sandboxtest.Start(t, func(o *sandbox.Options) {
 		o.Now = clock.Now
 		o.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	})}
-	address := c.widgetURL(c.user("ada"), nil)
-	p := c.open(address)
-	in := p.rpc("loadInstitutionByCode", "mistral").(object)
-	p.rpc("addMember", object{"institution_guid": in["guid"], "credentials": form(p.rpc("getInstitutionCredentials", in["guid"]), "hunter2-hunter2")})
-	p.try("addMember", object{"institution_guid": in["guid"], "credentials": "hunter2-hunter2"})
-	_, key := c.sandbox.Credentials()
-	require.NoError(t, c.sandbox.Close(t.Context())) // so that everything is written
+	}))
+	address := c.WidgetURL(c.User("ada"), nil)
+	p := c.Open(address)
+	in := p.RPC("loadInstitutionByCode", "mistral").(object)
+	p.RPC("addMember", object{"institution_guid": in["guid"], "credentials": mxtest.Form(p.RPC("getInstitutionCredentials", in["guid"]), "hunter2-hunter2")})
+	p.Try("addMember", object{"institution_guid": in["guid"], "credentials": "hunter2-hunter2"})
+	_, key := c.Sandbox.Credentials()
+	require.NoError(t, c.Sandbox.Close(t.Context())) // so that everything is written
 	written := log.String()
 	require.Contains(t, written, "POST /md/rpc/{callback}")
 	token := address[strings.LastIndex(address, "/")+1:]
-	_, cookie, _ := strings.Cut(p.headers.Get("Set-Cookie"), "=")
+	_, cookie, _ := strings.Cut(p.Headers.Get("Set-Cookie"), "=")
 	for _, secret := range []string{"hunter2", token, key.Reveal(), strings.Split(cookie, ";")[0]} {
 		require.NotEmpty(t, secret)
 		assert.NotContains(t, written, secret)

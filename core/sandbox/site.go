@@ -21,7 +21,7 @@ type site struct {
 }
 
 // openSite opens an address, "" for the default one. It fails with
-// config_invalid or sandbox_bind_failed. What comes next is serve, or drop.
+// config_invalid or sandbox_bind_failed. Call serve next, or drop.
 func openSite(ctx context.Context, name, addr string, o Options) (*site, error) {
 	addr = cmp.Or(addr, DefaultAddr)
 	if err := (Options{Addr: addr, AllowRemote: o.AllowRemote}).checkAddr(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/sandbox/internal/mxtest"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
@@ -45,14 +46,14 @@ func TestTrials_numbersInTheDocumentation(t *testing.T) {
 	text, err := os.ReadFile(guide)
 	require.NoError(t, err)
 	s := sandboxtest.Start(t)
-	for _, number := range []string{routing(t, s, "pennyroyal"), routing(t, s, "harborlight"), world.BlockedRouting, world.ClientBlockedRouting, world.ErroredNumber, world.RejectedNumber} {
+	for _, number := range []string{mxtest.Routing(t, s, "pennyroyal"), mxtest.Routing(t, s, "harborlight"), world.BlockedRouting, world.ClientBlockedRouting, world.ErroredNumber, world.RejectedNumber} {
 		assert.True(t, strings.Contains(string(text), "`"+number+"`"), number)
 	}
 }
 
 // TestTrials_doWhatTheySay tries each institution with a password.
 func TestTrials_doWhatTheySay(t *testing.T) {
-	c := client{t, sandboxtest.Start(t, ready)}
+	c := mxtest.New(t, sandboxtest.Start(t, mxtest.Ready))
 	first := map[string]string{ // where the first answer is not CONNECTED
 		"mistral": "DENIED", "riddlewick": "CHALLENGED", "tokenham": "CHALLENGED", "forkroad": "CHALLENGED",
 		"picturehill": "CHALLENGED", "gallerygate": "CHALLENGED", "sievebrook": "CHALLENGED", "standstill": "503",
@@ -62,9 +63,9 @@ func TestTrials_doWhatTheySay(t *testing.T) {
 			continue // see the tests of OAuth
 		}
 		t.Run(trial.Code+" "+trial.Password, func(t *testing.T) {
-			c := client{t, c.sandbox}
-			user := c.user("")
-			status, answer := c.call("POST", "/users/"+user+"/members", c.loginAt(trial.Code, trial.Password))
+			c := mxtest.New(t, c.Sandbox)
+			user := c.User("")
+			status, answer := c.Call("POST", "/users/"+user+"/members", c.LoginAt(trial.Code, trial.Password))
 			want := "CONNECTED"
 			if s, ok := first[trial.Code]; ok {
 				want = s

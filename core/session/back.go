@@ -16,7 +16,7 @@ func (t *turn) goBack() {
 	if t.cfg.Timeouts.Back > 0 {
 		t.backBy = t.now.Add(t.cfg.Timeouts.Back)
 	}
-	t.do(Post{Data: event.EncodeNavigateBack()})
+	t.post(event.EncodeNavigateBack())
 }
 
 // wentBack takes the widget's answer. A widget that is at its first screen

@@ -50,7 +50,7 @@ func TestAnAnswerThatNobodyAskedForMovesNothing(t *testing.T) {
 
 func TestBackNeedsAWidget(t *testing.T) {
 	b := newBench(t, nil)
-	assert.Equal(t, fault.InputInvalid, b.feed(Back{}).Err.Code)
+	assert.Equal(t, fault.InputInvalid, fault.CodeOf(b.feed(Back{}).Err))
 }
 
 func TestTheAppIsWarnedOnceBeforeTheSessionExpires(t *testing.T) {

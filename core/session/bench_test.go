@@ -1,7 +1,6 @@
 package session_test
 
 import (
-	"crypto/rand"
 	"testing"
 	"time"
 
@@ -16,7 +15,7 @@ import (
 var benchConfig = session.Config{
 	ID:        "s-1",
 	WidgetURL: secret.New("https://widgets.example/md/connect/token-1234"),
-	Return:    session.Return{URL: "myapp://oauth_complete", Nonce: secret.New("000102030405060708090a0b0c0d0e0f")},
+	Return:    session.Return{Bases: []string{"myapp://oauth_complete"}, Nonce: secret.New("000102030405060708090a0b0c0d0e0f")},
 	Timeouts:  session.Timeouts{Inactivity: -1, OAuth: -1}, // a benchmark takes days
 }
 
@@ -43,10 +42,10 @@ func BenchmarkStep(b *testing.B) {
 	for name, in := range map[string]session.Input{
 		"tick":       session.Tick{},
 		"touch":      session.Touch{},
-		"navigation": session.Navigate{Request: navigation.Request{URL: "https://widgets.example/md/connect/next?x=1#step", Frame: navigation.FrameMain}},
+		"navigation": session.Navigate{Request: navigation.Request{URL: secret.New("https://widgets.example/md/connect/next?x=1#step"), Frame: navigation.FrameMain}},
 		"event":      said("connect/stepChange", `{"previous":"search","current":"enterCreds"}`),
-		"event URL":  session.Navigate{Request: navigation.Request{URL: "mx://connect/stepChange?metadata=%7B%22previous%22%3A%22search%22%2C%22current%22%3A%22enterCreds%22%7D", Frame: navigation.FrameMain}},
-		"false link": session.ReturnLink{URL: "myapp://oauth_complete?status=success&member_guid=MBR-1&ch_state=00"},
+		"event URL":  session.Navigate{Request: navigation.Request{URL: secret.New("mx://connect/stepChange?metadata=%7B%22previous%22%3A%22search%22%2C%22current%22%3A%22enterCreds%22%7D"), Frame: navigation.FrameMain}},
+		"false link": session.ReturnLink{URL: secret.New("myapp://oauth_complete?status=success&member_guid=MBR-1&ch_state=00")},
 	} {
 		b.Run(name, func(b *testing.B) {
 			s, now := atTheBankFor(b)
@@ -61,7 +60,7 @@ func BenchmarkStep(b *testing.B) {
 }
 
 func BenchmarkSnapshot(b *testing.B) {
-	key, err := seal.New(make([]byte, seal.KeySize), rand.Reader)
+	key, err := seal.New(make([]byte, seal.KeySize))
 	require.NoError(b, err)
 	s, _ := atTheBankFor(b)
 	data, err := s.Snapshot(key)

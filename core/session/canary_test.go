@@ -2,7 +2,6 @@ package session_test
 
 import (
 	"bytes"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -24,6 +23,7 @@ import (
 	"github.com/connecthost/connecthost/core/secret/secrettest"
 	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/core/session/seal"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // planted are the secrets that a session meets, each a value of its own.
@@ -87,7 +87,7 @@ type wire struct {
 func newWire(t *testing.T, p *planted, change func(*session.Config)) *wire {
 	cfg := session.Config{
 		ID: "canary", WidgetURL: secret.New(p.widgetURL()), AppScheme: "myapp",
-		Return: session.Return{URL: "myapp://oauth_complete", Nonce: secret.New(p.nonce)},
+		Return: session.Return{Bases: []string{"myapp://oauth_complete"}, Nonce: secret.New(p.nonce)},
 		Note:   secret.New(p.note),
 	}
 	if change != nil {
@@ -120,7 +120,7 @@ func (w *wire) feed(in session.Input) session.Answer {
 	if a.Decision.Err != nil {
 		w.out.Print(a.Decision.Err)
 	}
-	w.exits.WriteString(a.Decision.Open + "\n")
+	w.exits.WriteString(a.Decision.Open.Reveal() + "\n")
 	for _, e := range a.Effects {
 		w.out.Print(e)
 		w.leaves(e)
@@ -134,7 +134,9 @@ func (w *wire) leaves(e session.Effect) {
 	case session.Load:
 		w.exits.WriteString(e.URL.Reveal() + "\n")
 	case session.OpenExternal:
-		w.exits.WriteString(e.URL + "\n")
+		w.exits.WriteString(e.URL.Reveal() + "\n")
+	case session.VisitBegun:
+		w.exits.WriteString(e.URL.Reveal() + "\n")
 	case session.Post:
 		w.exits.Write(e.Data)
 	case session.Emit:
@@ -178,7 +180,7 @@ func (w *wire) say(name, metadata string) {
 
 func toScheme(scheme, name, metadata string) session.Navigate {
 	return session.Navigate{Request: navigation.Request{
-		URL: scheme + "://" + name + "?metadata=" + url.QueryEscape(metadata), Frame: navigation.FrameMain,
+		URL: secret.New(scheme + "://" + name + "?metadata=" + url.QueryEscape(metadata)), Frame: navigation.FrameMain,
 	}}
 }
 
@@ -197,7 +199,7 @@ func toBank(w *wire) {
 }
 
 func back(w *wire, query string) session.ReturnLink {
-	return session.ReturnLink{URL: "myapp://oauth_complete?" + query + "&ch_state=" + w.nonce}
+	return session.ReturnLink{URL: secret.New("myapp://oauth_complete?" + query + "&ch_state=" + w.nonce)}
 }
 
 func TestCanariesInEveryFlow(t *testing.T) {
@@ -227,7 +229,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 			w.done(p.user)
 		},
 		"UCW connect": func(t *testing.T, p *planted) {
-			w := opened(t, p, func(c *session.Config) { c.Dialect, c.Return = event.UCW, session.Return{Nonce: c.Return.Nonce} })
+			w := opened(t, p, func(c *session.Config) { c.Traits, c.Return = traits.UCW(), session.Return{Nonce: c.Return.Nonce} })
 			metadata := `{"ucpInstitutionId":"U","connectionId":"` + p.connection + `","aggregatorUserId":"A","aggregator":"plaid","connectionStatus":6,"akoyaAuthCode":"` + p.authCode + `"}`
 			member := `{"member_guid":"` + p.connection + `"}`
 			for _, e := range [][2]string{
@@ -246,7 +248,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 			w.done(p.connection, p.authCode)
 		},
 		"UCW error": func(t *testing.T, p *planted) {
-			w := opened(t, p, func(c *session.Config) { c.Dialect = event.UCW })
+			w := opened(t, p, func(c *session.Config) { c.Traits = traits.UCW() })
 			for _, m := range []string{
 				`"connect/memberError","metadata":{"member":{"guid":"` + p.connection + `","connection_status":2}}`,
 				`"connect/oauthError","metadata":{"member_guid":"` + p.connection + `","error_reason":"DENIED"}`,
@@ -260,7 +262,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 			w.done(p.connection)
 		},
 		"UCW OAuth": func(t *testing.T, p *planted) {
-			w := opened(t, p, func(c *session.Config) { c.Dialect = event.UCW })
+			w := opened(t, p, func(c *session.Config) { c.Traits = traits.UCW() })
 			address, _ := json.Marshal(p.bank())
 			w.feed(session.Message{Origin: widgetOrigin, Data: `{"type":"connect/oauthRequested","metadata":{"member_guid":"` + p.connection + `","url":` + string(address) + `}}`})
 			restored := snapshot(w)
@@ -279,10 +281,10 @@ func TestCanariesInEveryFlow(t *testing.T) {
 			w.done(p.connection)
 		},
 		"fino visit by navigation": func(t *testing.T, p *planted) {
-			w := newWire(t, p, func(c *session.Config) { c.Dialect = event.Fino })
+			w := newWire(t, p, func(c *session.Config) { c.Traits = traits.Fino() })
 			w.feed(session.Start{})
 			w.feed(session.Message{Origin: widgetOrigin, Data: `{"type":"ready","token":"` + p.token + `"}`})
-			w.feed(session.Navigate{Request: navigation.Request{URL: p.bank(), Frame: navigation.FrameMain, Redirect: true, UserGesture: true}})
+			w.feed(session.Navigate{Request: navigation.Request{URL: secret.New(p.bank()), Frame: navigation.FrameMain, Redirect: true, UserGesture: true}})
 			w.feed(back(w, "state="+p.state+"&code="+url.QueryEscape(p.code)))
 			w.feed(session.MemberChecked{State: session.MemberUnknown})
 			w.feed(session.FreshURL{URL: secret.New(p.widgetURL()), Age: time.Hour})
@@ -293,7 +295,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 			w := opened(t, p, nil)
 			toBank(w)
 			assert.Nil(t, w.feed(back(w, "status=success&member_guid=MBR-1&code="+url.QueryEscape(p.code))).Err)
-			assert.Equal(t, fault.ReturnReplayed, w.feed(back(w, "status=success&member_guid=MBR-1")).Err.Code)
+			assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(w.feed(back(w, "status=success&member_guid=MBR-1")).Err))
 			w.done(p.bank())
 		},
 		"OAuth denied": func(t *testing.T, p *planted) {
@@ -315,13 +317,13 @@ func TestCanariesInEveryFlow(t *testing.T) {
 				"https://elsewhere.example/" + p.token + "?ch_state=" + p.nonce + "&code=" + url.QueryEscape(p.code),
 				"not a link " + p.password + p.nonce, "", p.nonce,
 			} {
-				assert.NotNil(t, w.feed(session.ReturnLink{URL: forged}).Err, forged)
-				w.feed(session.Navigate{Request: navigation.Request{URL: forged, Frame: navigation.FrameMain, UserGesture: true}})
+				assert.NotNil(t, w.feed(session.ReturnLink{URL: secret.New(forged)}).Err, forged)
+				w.feed(session.Navigate{Request: navigation.Request{URL: secret.New(forged), Frame: navigation.FrameMain, UserGesture: true}})
 			}
 			w.now = w.now.Add(14 * time.Minute)
 			w.feed(session.Touch{})
 			w.now = w.now.Add(2 * time.Minute)
-			assert.Equal(t, fault.ReturnExpired, w.feed(back(w, "status=success&member_guid=MBR-1")).Err.Code)
+			assert.Equal(t, fault.ReturnExpired, fault.CodeOf(w.feed(back(w, "status=success&member_guid=MBR-1")).Err))
 			w.done(p.bank())
 		},
 		"restore after kill": func(t *testing.T, p *planted) {
@@ -368,7 +370,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 		"hostile event addresses": func(t *testing.T, p *planted) {
 			w := opened(t, p, nil)
 			for _, to := range eventAddresses(t, p) {
-				w.feed(session.Navigate{Request: navigation.Request{URL: to, Frame: navigation.FrameMain}})
+				w.feed(session.Navigate{Request: navigation.Request{URL: secret.New(to), Frame: navigation.FrameMain}})
 				w.now = w.now.Add(time.Minute)
 				w.feed(session.Touch{})
 			}
@@ -380,7 +382,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 			flooded := false
 			for range 2000 {
 				a := w.s.Step(w.now, message)
-				flooded = flooded || a.Err != nil && a.Err.Code == fault.MessageFlood
+				flooded = flooded || a.Err != nil && fault.CodeOf(a.Err) == fault.MessageFlood
 				fmt.Fprintf(&w.out, "%+v %#v\n", a, a)
 			}
 			assert.True(t, flooded)
@@ -405,7 +407,7 @@ func TestCanariesInEveryFlow(t *testing.T) {
 // snapshot seals the session, prints what must not tell anything, and returns
 // restored copies. What is sealed must open again with everything in it.
 func snapshot(w *wire) []*session.Session {
-	key, err := seal.New(bytes.Repeat([]byte{7}, seal.KeySize), rand.Reader)
+	key, err := seal.New(bytes.Repeat([]byte{7}, seal.KeySize))
 	require.NoError(w.t, err)
 	w.out.Print(key)
 	data, err := w.s.Snapshot(key)
@@ -413,7 +415,7 @@ func snapshot(w *wire) []*session.Session {
 	w.out.Print(string(data), data)
 	cfg := session.Config{ID: "canary", AppScheme: "myapp", WidgetURL: secret.New(w.widgetURL())}
 	if strings.Contains(w.exits.String(), w.connection) {
-		cfg.Dialect = event.UCW
+		cfg.Traits = traits.UCW()
 	}
 	var restored []*session.Session
 	for range 2 {
@@ -436,7 +438,7 @@ func snapshot(w *wire) []*session.Session {
 	cfg.ID = "another"
 	_, err = session.Restore(cfg, data, key)
 	require.Error(w.t, err)
-	_, short := seal.New([]byte(w.password), rand.Reader)
+	_, short := seal.New([]byte(w.password))
 	require.Error(w.t, short)
 	w.out.Print(err, short)
 	return restored
@@ -460,8 +462,8 @@ func addresses(p *planted) []string {
 func requests(to string) []navigation.Request {
 	var all []navigation.Request
 	for _, frame := range []navigation.Frame{navigation.FrameUnknown, navigation.FrameMain, navigation.FrameSub} {
-		all = append(all, navigation.Request{URL: to, Frame: frame}, navigation.Request{URL: to, Frame: frame, UserGesture: true},
-			navigation.Request{URL: to, Frame: frame, UserGesture: true, NewWindow: true}, navigation.Request{URL: to, Frame: frame, Response: true})
+		all = append(all, navigation.Request{URL: secret.New(to), Frame: frame}, navigation.Request{URL: secret.New(to), Frame: frame, UserGesture: true},
+			navigation.Request{URL: secret.New(to), Frame: frame, UserGesture: true, NewWindow: true}, navigation.Request{URL: secret.New(to), Frame: frame, Response: true})
 	}
 	return all
 }
@@ -525,10 +527,10 @@ func TestCanariesInUnusableSettings(t *testing.T) {
 		"a widget URL that is none":   func(c *session.Config) { c.WidgetURL = secret.New(p.token) },
 		"a widget URL that is a file": func(c *session.Config) { c.WidgetURL = secret.New("file:///" + p.token) },
 		"a nonce of another shape":    func(c *session.Config) { c.Return.Nonce = secret.New(p.cookie) },
-		"a return URL with a nonce":   func(c *session.Config) { c.Return.URL = "https://app.example/back?ch_state=" + p.nonce },
-		"a return URL that is none":   func(c *session.Config) { c.Return.URL = p.token },
+		"a return URL with a nonce":   func(c *session.Config) { c.Return.Bases = []string{"https://app.example/back?ch_state=" + p.nonce} },
+		"a return URL that is none":   func(c *session.Config) { c.Return.Bases = []string{p.token} },
 	} {
-		cfg := session.Config{WidgetURL: secret.New(p.widgetURL()), Return: session.Return{URL: "myapp://back"}}
+		cfg := session.Config{WidgetURL: secret.New(p.widgetURL()), Return: session.Return{Bases: []string{"myapp://back"}}}
 		change(&cfg)
 		_, err := session.New(cfg)
 		assert.Error(t, err, name)
@@ -541,7 +543,7 @@ func TestCanariesInUnusableSettings(t *testing.T) {
 func TestCanariesInTheParts(t *testing.T) {
 	p := plant()
 	var out secrettest.Output
-	cfg := oauth.Config{Session: "S", Provider: "mx", Member: "MBR-1", ReturnURL: "https://app.example/back", Nonce: secret.New(p.nonce)}
+	cfg := oauth.Config{Session: "S", Provider: "mx", Member: "MBR-1", ReturnURLs: []string{"https://app.example/back"}, Nonce: secret.New(p.nonce)}
 	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	attempt, err := oauth.NewAttempt(now, cfg)
 	require.NoError(t, err)

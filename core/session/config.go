@@ -6,7 +6,9 @@ import (
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // EndMode says which moment ends a session that connected a member.
@@ -29,8 +31,10 @@ type Config struct {
 	// ID names the session and binds its return links; default "session". An
 	// app that runs several sessions gives each its own.
 	ID string
-	// Dialect is the set of payloads that the provider's widget uses.
-	Dialect event.Dialect
+	// Traits say what the provider's widget can do; default traits.MX. Take the
+	// provider's own: Provider.Traits of package provider, or the literal of a
+	// custom one.
+	Traits traits.Traits
 	// WidgetURL is https, or http on a loopback address. It is loaded once:
 	// providers make it single-use.
 	WidgetURL secret.String
@@ -48,8 +52,6 @@ type Config struct {
 	PinScheme bool
 	// Return describes the link that brings the user back from a bank.
 	Return Return
-	// Visits says what begins a visit to a bank's own site.
-	Visits VisitMode
 	// InView lists further origins whose pages may replace the widget's page.
 	InView []string
 	// ExternalSchemes lists further schemes that may be opened outside.
@@ -75,18 +77,17 @@ type SDK struct{ Name, Version string }
 
 // Timeouts of a session. A zero field means the default, a negative one never.
 type Timeouts struct {
-	Load       time.Duration // until the widget's first event, with fino until its page is loaded; default 30 s
+	Load       time.Duration // until the widget's first event, or until its page is loaded if it sends none; default 30 s
 	Inactivity time.Duration // without any sign of the user; default 15 min, after a warning 30 s before
 	OAuth      time.Duration // for one visit to a bank; default 15 min
 	Back       time.Duration // for the widget's answer to Back; default 2 s
 	// URL is how long a widget URL may wait until it is loaded, which is its
-	// first use. MX documents 10 minutes and UCW's server keeps its token for
-	// 5: these are their defaults. fino documents no lifetime, so there is
-	// none by default: set it to what was agreed.
+	// first use; default Traits.URLLifetime. Where the provider documents none,
+	// it is never, unless the time that was agreed is set here.
 	URL time.Duration
 }
 
-func (t Timeouts) withDefaults(d event.Dialect) Timeouts {
+func (t Timeouts) withDefaults(urlLifetime time.Duration) Timeouts {
 	pick := func(d *time.Duration, otherwise time.Duration) {
 		if *d == 0 {
 			*d = otherwise
@@ -96,18 +97,19 @@ func (t Timeouts) withDefaults(d event.Dialect) Timeouts {
 	pick(&t.Inactivity, 15*time.Minute)
 	pick(&t.OAuth, 15*time.Minute)
 	pick(&t.Back, 2*time.Second)
-	pick(&t.URL, urlLifetime(d))
+	pick(&t.URL, urlLifetime)
 	return t
 }
 
 // Return describes return links.
 type Return struct {
-	// URL is the prefix of the return link: a custom scheme, a claimed https
-	// address, or loopback http. Empty means scheme://oauth_complete under
-	// the AppScheme.
-	URL string
-	// Nonce, when set, must come back with the link. Providers that let the
-	// client choose the return URL can carry one.
+	// Bases are where the bank may lead the user back to, eight at most: custom
+	// schemes, claimed https addresses, or loopback http. The provider is given
+	// the first one; the others are for a page that hands over in another way.
+	// Empty means scheme://oauth_complete under the AppScheme.
+	Bases []string
+	// Nonce, when set, must come back with the link, whichever way it takes.
+	// Providers that let the client choose the return URL can carry one.
 	Nonce secret.String
 }
 
@@ -133,21 +135,28 @@ func (c Config) withDefaults() Config {
 	if c.ID == "" {
 		c.ID = "session"
 	}
-	if c.Return.URL == "" {
-		c.Return.URL = c.AppScheme + "://oauth_complete"
+	if c.Traits.IsZero() {
+		c.Traits = traits.MX()
 	}
-	c.Timeouts = c.Timeouts.withDefaults(c.Dialect)
+	if len(c.Return.Bases) == 0 {
+		c.Return.Bases = []string{c.AppScheme + "://oauth_complete"}
+	}
+	c.Timeouts = c.Timeouts.withDefaults(c.Traits.URLLifetime)
 	return c
 }
 
 // policy builds the navigation policy that the settings describe, and returns
 // the widget's origin.
-func (c Config) policy(link secret.String) (*navigation.Policy, string, error) {
+func (c Config) policy(links []secret.String) (*navigation.Policy, string, error) {
+	returns := make([]string, len(links))
+	for i, link := range links {
+		returns[i] = link.Reveal()
+	}
 	policy, err := navigation.NewPolicy(navigation.Config{
 		WidgetURL:       c.WidgetURL.Reveal(),
 		Strict:          c.StrictURL,
 		EventSchemes:    c.eventSchemes(),
-		ReturnURLs:      []string{link.Reveal()},
+		ReturnURLs:      returns,
 		InView:          c.InView,
 		ExternalSchemes: c.ExternalSchemes,
 	})
@@ -164,17 +173,28 @@ func (c Config) policy(link secret.String) (*navigation.Policy, string, error) {
 // parser builds the event parser that the settings describe.
 func (c Config) parser() (*event.Parser, error) {
 	return event.NewParser(event.Config{
-		Dialect:   c.Dialect,
+		Dialect:   c.Traits.Dialect,
+		Own:       c.Traits.Own,
 		AppScheme: c.AppScheme,
 		PinScheme: c.PinScheme,
 		Limits:    c.Limits,
 	})
 }
 
-func (c Config) check() error {
-	if c.Visits > VisitByNavigation {
-		return fault.Newf(fault.ConfigInvalid, nil, "The setting Visits is none of its modes.")
+// links are the return links that the settings describe, with the nonce.
+func (c Config) links() ([]secret.String, error) {
+	links := make([]secret.String, len(c.Return.Bases))
+	for i, base := range c.Return.Bases {
+		link, err := oauth.ReturnURL(base, c.Return.Nonce)
+		if err != nil {
+			return nil, err
+		}
+		links[i] = link
 	}
+	return links, nil
+}
+
+func (c Config) check() error {
 	if c.WidgetURL.IsZero() {
 		return fault.Newf(fault.WidgetURLInvalid, nil, "The session has no widget URL.")
 	}

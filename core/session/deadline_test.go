@@ -19,7 +19,7 @@ func TestAWidgetThatNeverSpeaksFails(t *testing.T) {
 	assert.Empty(t, b.wait(29*time.Second).Effects, "a loaded page without an event is not a loaded widget")
 	a := b.wait(time.Second)
 	assert.Equal(t, []string{"close", "end failed"}, names(a))
-	assert.Equal(t, fault.WidgetLoadTimeout, outcome(t, a).Err.Code)
+	assert.Equal(t, fault.WidgetLoadTimeout, fault.CodeOf(outcome(t, a).Err))
 }
 
 func TestTheFirstEventEndsTheWaitForTheWidget(t *testing.T) {
@@ -52,7 +52,7 @@ func TestASessionWithoutASignOfTheUserExpires(t *testing.T) {
 			assert.Empty(t, b.wait(14*time.Minute).Effects)
 			a := b.wait(time.Minute)
 			assert.Equal(t, []string{"close", "end expired"}, names(a))
-			assert.Equal(t, fault.SessionExpired, outcome(t, a).Err.Code)
+			assert.Equal(t, fault.SessionExpired, fault.CodeOf(outcome(t, a).Err))
 		})
 	}
 	t.Run("another page's message does not", func(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 
 	"github.com/connecthost/connecthost/core/event"
-	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -14,17 +13,22 @@ import (
 type Effect interface{ effect() }
 
 type (
-	// Load shows a page in the view: the widget's URL, once.
-	Load struct{ URL secret.String }
+	// Load shows a page in the view: the widget's URL, once. Origin is the
+	// widget's, serialised: the only one whose messages the host hands over, and
+	// the only one that a Post is for.
+	Load struct {
+		URL    secret.String
+		Origin string
+	}
 
 	// NeedURL asks for a fresh widget URL, to repair a member when MemberGUID
 	// is set. FreshURL answers it.
 	NeedURL struct{ MemberGUID string }
 
 	// CheckMember asks the provider for the state of a member. MemberChecked
-	// answers it, as often as the state changes. With fino, whose widget names
-	// no member, GUID is empty: the question is what became of the user's
-	// newest connection, and MemberChecked.Found names it.
+	// answers it, as often as the state changes. When the widget does not name
+	// members, GUID is empty: the question is what became of the user's newest
+	// connection, and MemberChecked.Found names it.
 	CheckMember struct{ GUID string }
 
 	// Persist says that a Snapshot taken now differs from the last one in
@@ -35,13 +39,30 @@ type (
 	Emit struct{ Event event.Event }
 
 	// OpenExternal opens an address in the system's browser or another app.
-	OpenExternal struct{ URL string }
+	OpenExternal struct{ URL secret.String }
 
-	// Post posts a message to the widget's page.
-	Post struct{ Data json.RawMessage }
+	// VisitBegun says that the user is on the way to a bank's own site: URL is
+	// the address there. It comes before the OpenExternal of that address, and
+	// alone when the widget has just had it opened. Another one without a
+	// VisitEnded between them means that the user tried again.
+	VisitBegun struct{ URL secret.String }
+
+	// VisitEnded says that the visit is over. Returned is set when a return link
+	// brought the user back; otherwise it was the widget's or the provider's word,
+	// or the end of the session. The link may come after such a word: it then ends
+	// the visit once more.
+	VisitEnded struct{ Returned bool }
+
+	// Post posts a message to the widget's page. Origin is the only origin that
+	// may receive it.
+	Post struct {
+		Data   json.RawMessage
+		Origin string
+	}
 
 	// Warn tells the app about something refused or odd; the session goes on.
-	Warn struct{ Err *fault.Error }
+	// fault.From gives the code.
+	Warn struct{ Err error }
 
 	// CloseView closes the widget's view.
 	CloseView struct{}
@@ -57,6 +78,8 @@ func (CheckMember) effect()  {}
 func (Persist) effect()      {}
 func (Emit) effect()         {}
 func (OpenExternal) effect() {}
+func (VisitBegun) effect()   {}
+func (VisitEnded) effect()   {}
 func (Post) effect()         {}
 func (Warn) effect()         {}
 func (CloseView) effect()    {}
@@ -76,9 +99,9 @@ const (
 // Outcome is the single end of a session.
 type Outcome struct {
 	Result  Result
-	Members []Member     // connected members in order, each once; empty unless Connected
-	Err     *fault.Error // why, for Failed and Expired; nil otherwise
-	Reason  Reason       // why nothing was connected, for every result but Connected
+	Members []Member // connected members in order, each once; empty unless Connected
+	Err     error    // why, for Failed and Expired; nil otherwise
+	Reason  Reason   // why nothing was connected, for every result except Connected
 }
 
 // Answer is what one input leads to.
@@ -90,5 +113,5 @@ type Answer struct {
 	Effects []Effect
 	// Err says why the input was refused; nil otherwise. It repeats the
 	// Decision's and the Warn effect's error.
-	Err *fault.Error
+	Err error
 }

@@ -11,7 +11,7 @@ import (
 func (t *turn) finish(by Actor) { t.end(Exited, nil, by) }
 
 // fail ends the session because the widget cannot be used.
-func (t *turn) fail(err *fault.Error) {
+func (t *turn) fail(err error) {
 	if err == nil {
 		err = fault.New(fault.WidgetLoadFailed, nil)
 	}
@@ -22,7 +22,8 @@ func (t *turn) fail(err *fault.Error) {
 // end closes the view and hands out the one outcome. Members that were
 // connected stay connected, whatever happens to the page afterwards: the
 // error is then a warning.
-func (t *turn) end(result Result, err *fault.Error, by Actor) {
+func (t *turn) end(result Result, err error, by Actor) {
+	t.endVisit()
 	t.phase = ended
 	outcome := Outcome{Result: result, Err: err, Reason: t.reason(err, by)}
 	if len(t.members) > 0 {

@@ -26,17 +26,17 @@ func script(text string) []Input {
 		rest := line[1:]
 		switch line[0] {
 		case 'n':
-			inputs = append(inputs, Navigate{navigation.Request{URL: rest, Frame: navigation.FrameMain, UserGesture: true}})
+			inputs = append(inputs, Navigate{navigation.Request{URL: secret.New(rest), Frame: navigation.FrameMain, UserGesture: true}})
 		case 'u':
-			inputs = append(inputs, Navigate{navigation.Request{URL: rest}})
+			inputs = append(inputs, Navigate{navigation.Request{URL: secret.New(rest)}})
 		case 's':
-			inputs = append(inputs, Navigate{navigation.Request{URL: rest, Frame: navigation.FrameSub, NewWindow: true}})
+			inputs = append(inputs, Navigate{navigation.Request{URL: secret.New(rest), Frame: navigation.FrameSub, NewWindow: true}})
 		case 'm':
 			inputs = append(inputs, Message{Origin: origin, Data: rest})
 		case 'x':
 			inputs = append(inputs, Message{Origin: rest, Data: rest})
 		case 'r':
-			inputs = append(inputs, ReturnLink{URL: rest})
+			inputs = append(inputs, ReturnLink{URL: secret.New(rest)})
 		case 'w':
 			inputs = append(inputs, wait{})
 		case 'f':

@@ -3,7 +3,6 @@ package session
 import (
 	"time"
 
-	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -27,15 +26,15 @@ type (
 	}
 
 	// ReturnLink is a URL with which the system brought the user back.
-	ReturnLink struct{ URL string }
+	ReturnLink struct{ URL secret.String }
 
 	// PageLoaded says that the engine finished loading a page in the main
-	// frame. The widget itself says when it is ready for the user; only fino's
-	// hosted page need not, and is there when it is loaded.
+	// frame. A widget that talks says itself when it is ready for the user; a
+	// page that does not is there when it is loaded.
 	PageLoaded struct{}
 
 	// PageFailed says that the main frame could not be loaded.
-	PageFailed struct{ Err *fault.Error }
+	PageFailed struct{ Err error }
 
 	// Crashed says that the engine's web process is gone.
 	Crashed struct{}
@@ -55,6 +54,9 @@ type (
 	FreshURL struct {
 		URL secret.String
 		Age time.Duration
+		// Return is the way back for visits from now on, when whoever made the
+		// URL chose another one; zero when it stays.
+		Return Return
 	}
 
 	// MemberChecked answers CheckMember with the same GUID.

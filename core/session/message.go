@@ -15,9 +15,9 @@ func (t *turn) message(m Message) {
 	}
 	e, err := t.parser.FromMessage(m.Data)
 	if err == nil {
-		err = t.heard(e)
+		err = t.event(e)
 	}
 	if err != nil {
-		t.refuse(fault.From(err))
+		t.refuse(err)
 	}
 }

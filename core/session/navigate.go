@@ -3,6 +3,7 @@ package session
 import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // navigate decides a navigation of the widget's view.
@@ -15,7 +16,7 @@ func (t *turn) navigate(r navigation.Request) {
 	d := t.policy.Decide(r)
 	switch d.Action {
 	case navigation.Event:
-		d = t.eventURL(r.URL, d)
+		d = t.eventURL(r.URL.Reveal(), d)
 	case navigation.Return:
 		if !t.returned(r.URL, true) {
 			d = navigation.Decision{Action: navigation.Block, Err: t.answer.Err}
@@ -31,18 +32,19 @@ func (t *turn) navigate(r navigation.Request) {
 }
 
 // noWidget refuses what a page does while there should be none.
-func noWidget() *fault.Error {
+func noWidget() error {
 	return fault.Newf(fault.InputInvalid, nil, "There is no widget at the moment.")
 }
 
-// eventURL reads the event that a navigation carries. What is no event blocks.
+// eventURL reads the event that a navigation carries. Anything that is not an
+// event is blocked.
 func (t *turn) eventURL(raw string, d navigation.Decision) navigation.Decision {
 	e, err := t.parser.FromURL(raw)
 	if err == nil {
-		err = t.heard(e)
+		err = t.event(e)
 	}
 	if err != nil {
-		return t.block(fault.From(err))
+		return t.block(err)
 	}
 	return d
 }
@@ -57,24 +59,25 @@ func (t *turn) leave(r navigation.Request, d navigation.Decision) navigation.Dec
 	}
 	if t.isVisit(r, d.Open) {
 		if err := t.await(""); err != nil {
-			return t.block(fault.From(err))
+			return t.block(err)
 		}
+		t.beginVisit(d.Open)
 	}
 	t.open(d.Open)
 	return d
 }
 
-func (t *turn) openedJustNow(url string) bool {
-	return t.lastOpen.url == url && t.now.Sub(t.lastOpen.at) < sameOpen
+func (t *turn) openedJustNow(url secret.String) bool {
+	return t.lastOpen.url.Equal(url) && t.now.Sub(t.lastOpen.at) < sameOpen
 }
 
-func (t *turn) open(url string) {
+func (t *turn) open(url secret.String) {
 	t.lastOpen = opened{url: url, at: t.now}
 	t.do(OpenExternal{URL: url})
 }
 
 // block refuses a navigation.
-func (t *turn) block(err *fault.Error) navigation.Decision {
+func (t *turn) block(err error) navigation.Decision {
 	t.refuse(err)
 	return navigation.Decision{Action: navigation.Block, Err: err}
 }

@@ -12,7 +12,7 @@ import (
 // encoding/json. Their fields are the way to the contents.
 
 // String describes the link by its origin.
-func (l ReturnLink) String() string { return "return " + navigation.Shown(l.URL) }
+func (l ReturnLink) String() string { return "return " + navigation.Shown(l.URL.Reveal()) }
 
 // Format prints String for every verb.
 func (l ReturnLink) Format(f fmt.State, _ rune) { fmt.Fprint(f, l.String()) }
@@ -32,7 +32,7 @@ func (m Message) Format(f fmt.State, _ rune) { fmt.Fprint(f, m.String()) }
 func (m Message) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
 // String describes the effect by the address's origin.
-func (o OpenExternal) String() string { return "open " + navigation.Shown(o.URL) }
+func (o OpenExternal) String() string { return "open " + navigation.Shown(o.URL.Reveal()) }
 
 // Format prints String for every verb.
 func (o OpenExternal) Format(f fmt.State, _ rune) { fmt.Fprint(f, o.String()) }
@@ -41,7 +41,7 @@ func (o OpenExternal) Format(f fmt.State, _ rune) { fmt.Fprint(f, o.String()) }
 func (o OpenExternal) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
 // String describes the effect by its size: what is posted names members,
-// whose identifiers are secret with UCW.
+// whose identifiers can be secret.
 func (p Post) String() string { return fmt.Sprintf("post %d bytes", len(p.Data)) }
 
 // Format prints String for every verb.
@@ -52,14 +52,14 @@ func (p Post) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // String names the session. Its contents hold secrets at any depth.
 func (s *Session) String() string {
-	return fmt.Sprintf("session{id=%s dialect=%s ended=%t members=%d}", s.cfg.ID, s.cfg.Dialect, s.Ended(), len(s.members))
+	return fmt.Sprintf("session{id=%s provider=%s ended=%t members=%d}", s.cfg.ID, s.cfg.Traits.Provider, s.Ended(), len(s.members))
 }
 
 // Format prints String for every verb: fmt would follow pointers.
 func (s *Session) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 
 // String says whether a member is named. Its identifier is left out here and
-// below: with UCW it can be an access token.
+// below: it can be an access token.
 func (n NeedURL) String() string {
 	return "need URL, for a member: " + strconv.FormatBool(n.MemberGUID != "")
 }

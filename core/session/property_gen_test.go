@@ -8,10 +8,10 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // What must never be printed: nobody else writes these.
@@ -59,7 +59,7 @@ func (l returnLink) url(cfg Config) string {
 	for i, p := range pairs {
 		query += map[bool]string{true: "?", false: "&"}[i == 0] + p
 	}
-	return cfg.Return.URL + query
+	return cfg.Return.Bases[0] + query
 }
 
 // pick draws one of the values.
@@ -67,16 +67,29 @@ func pick[T any](t *rapid.T, label string, values ...T) T {
 	return values[rapid.IntRange(0, len(values)-1).Draw(t, label)]
 }
 
-func genConfig(t *rapid.T, dialect event.Dialect) Config {
+// genTraits varies what begins a visit, and with it what return links say.
+func genTraits(t *rapid.T, base traits.Traits) traits.Traits {
+	switch rapid.IntRange(0, 3).Draw(t, "visits") {
+	case 2:
+		base.VisitByNavigation = false
+		if base.Return == traits.ReturnSilent {
+			base.Return = traits.ReturnSays
+		}
+	case 3:
+		base.VisitByNavigation, base.Return = true, traits.ReturnSilent
+	}
+	return base
+}
+
+func genConfig(t *rapid.T, provider traits.Traits) Config {
 	timeout := func(label string) time.Duration {
 		return pick(t, label, 0, 0, 0, time.Second, 40*time.Second, time.Hour)
 	}
 	cfg := Config{
-		ID: "s-1", Dialect: dialect, WidgetURL: secret.New(origin + "/md/connect/" + canaryToken),
+		ID: "s-1", Traits: genTraits(t, provider), WidgetURL: secret.New(origin + "/md/connect/" + canaryToken),
 		AppScheme: pick(t, "scheme", "mx", "myapp"), PinScheme: rapid.Bool().Draw(t, "pin"),
 		End:    pick(t, "end", EndByApp, EndOnPrimaryAction, EndOnFirstMember),
-		Visits: pick(t, "visits", VisitByDialect, VisitByDialect, VisitByEvent, VisitByNavigation),
-		Return: Return{URL: pick(t, "return", "myapp://oauth_complete", "https://app.example/back")},
+		Return: Return{Bases: []string{pick(t, "return", "myapp://oauth_complete", "https://app.example/back")}},
 		Timeouts: Timeouts{
 			Load: timeout("load"), Inactivity: timeout("inactivity"), OAuth: timeout("oauth"), Back: timeout("back"), URL: timeout("url"),
 		},
@@ -123,9 +136,9 @@ func genReturn(t *rapid.T, cfg Config, n int) []op {
 	again := l
 	again.spelling = rapid.IntRange(0, 3).Draw(t, "spelling")
 	deliver := func(l returnLink) op {
-		o := op{in: ReturnLink{URL: l.url(cfg)}, link: &l, after: genPause(t)}
+		o := op{in: ReturnLink{URL: secret.New(l.url(cfg))}, link: &l, after: genPause(t)}
 		if rapid.Bool().Draw(t, "in view") {
-			o.in = Navigate{navigation.Request{URL: l.url(cfg), Frame: pick(t, "frame", navigation.FrameMain, navigation.FrameSub), UserGesture: true}}
+			o.in = Navigate{navigation.Request{URL: secret.New(l.url(cfg)), Frame: pick(t, "frame", navigation.FrameMain, navigation.FrameSub), UserGesture: true}}
 		}
 		return o
 	}
@@ -157,10 +170,10 @@ func genRestart(t *rapid.T, cfg Config, n int) []op {
 func genMember(t *rapid.T, cfg Config, _ int) []op {
 	guid := genGUID(t)
 	member := guid
-	if cfg.Dialect == event.UCW {
+	if cfg.Traits.MemberSecret {
 		member = canaryConnection + guid
 	}
-	if cfg.Dialect == event.Fino {
+	if !cfg.Traits.Talks {
 		member = "" // its widget names no member
 	}
 	return []op{{in: genConnected(t, cfg, guid), member: member}}
@@ -236,7 +249,7 @@ func genInput(t *rapid.T, cfg Config, n int) Input {
 		return genChecked(t)
 	case 8, 9, 10:
 		return Navigate{navigation.Request{
-			URL:   pick(t, "url", "https://bank.example/login", "https://bank.example/other", "tel:+4911", "javascript:1", origin+"/x", "about:blank", "http://insecure.example/"),
+			URL:   secret.New(pick(t, "url", "https://bank.example/login", "https://bank.example/other", "tel:+4911", "javascript:1", origin+"/x", "about:blank", "http://insecure.example/")),
 			Frame: pick(t, "frame", navigation.FrameMain, navigation.FrameMain, navigation.FrameSub, navigation.FrameUnknown), NewWindow: rapid.Bool().Draw(t, "window"),
 			UserGesture: rapid.Bool().Draw(t, "gesture"), Response: rapid.Bool().Draw(t, "response"),
 		}}
@@ -254,7 +267,7 @@ func genInput(t *rapid.T, cfg Config, n int) Input {
 
 func genConnected(t *rapid.T, cfg Config, guid string) Input {
 	metadata := `{"member_guid":"` + guid + `"}`
-	if cfg.Dialect == event.UCW {
+	if cfg.Traits.MemberSecret {
 		metadata = `{"ucpInstitutionId":"U","connectionId":"` + canaryConnection + guid + `","aggregatorUserId":"A","aggregator":"mx"}`
 	}
 	return genEvent(t, cfg, "connect/memberConnected", metadata)
@@ -283,12 +296,12 @@ func toWidget(t *rapid.T, cfg Config, name, metadata string) Input {
 		return Message{Origin: origin, Data: posted(cfg, name, metadata)}
 	}
 	in := mx(name, metadata)
-	in.URL = pick(t, "scheme", cfg.AppScheme, cfg.AppScheme, "mx") + in.URL[len("mx"):]
+	in.URL = secret.New(pick(t, "scheme", cfg.AppScheme, cfg.AppScheme, "mx") + in.URL.Reveal()[len("mx"):])
 	return in
 }
 
 func posted(cfg Config, name, metadata string) string {
-	if cfg.Dialect == event.UCW {
+	if cfg.Traits.MemberSecret {
 		return `{"type":"` + name + `","metadata":` + metadata + `}`
 	}
 	return `{"mx":true,"type":"mx/` + name + `","metadata":` + metadata + `}`

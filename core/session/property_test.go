@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // began is when the sequences begin.
@@ -28,10 +28,10 @@ type fed struct {
 // Each sequence goes to two sessions side by side, and once more to a third
 // from its record: all answer alike.
 func TestAnySequence(t *testing.T) {
-	for _, dialect := range []event.Dialect{event.MX, event.UCW, event.Fino} {
-		t.Run(dialect.String(), func(t *testing.T) {
+	for _, provider := range []traits.Traits{traits.MX(), traits.UCW(), traits.Fino()} {
+		t.Run(provider.Provider, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
-				cfg := genConfig(t, dialect)
+				cfg := genConfig(t, provider)
 				r := newRun(t, cfg)
 				for _, o := range genWidget(t, cfg, 100) {
 					r.do(o)

@@ -12,6 +12,7 @@ import (
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // witness watches a session from outside. It knows what was fed and what came
@@ -77,7 +78,7 @@ func (w *witness) sawAfterEnd(s *Session, at time.Time, o op, a Answer) {
 	require.Equal(w.t, navigation.Block, a.Decision.Action)
 	require.NotNil(w.t, a.Err)
 	require.True(w.t, s.Deadline().IsZero())
-	require.Equal(w.t, a.Err.Code, s.Step(at, o.in).Err.Code, "an input after the end changes nothing")
+	require.Equal(w.t, fault.CodeOf(a.Err), fault.CodeOf(s.Step(at, o.in).Err), "an input after the end changes nothing")
 }
 
 func (w *witness) sawInput(o op, a Answer) {
@@ -88,7 +89,7 @@ func (w *witness) sawInput(o op, a Answer) {
 		w.touched = w.latest
 	case FreshURL:
 		w.minted[in.URL.Reveal()] = w.latest.Add(-max(0, in.Age))
-		if a.Err == nil || a.Err.Code == fault.WidgetURLExpired {
+		if a.Err == nil || fault.CodeOf(a.Err) == fault.WidgetURLExpired {
 			require.True(w.t, w.wanted, "a URL that nobody wanted was taken")
 			w.wanted = false
 		}
@@ -108,7 +109,7 @@ func (w *witness) sawAccepted(o op) {
 	w.started = true
 	require.Equal(w.t, w.cfg.Return.Nonce.Reveal(), o.link.nonce, "a forged link was believed")
 	if o.link.status == "" {
-		require.True(w.t, w.byNavigation(), "a link without a status was believed")
+		require.Equal(w.t, traits.ReturnSilent, w.cfg.Traits.Return, "a link without a status was believed")
 	} else {
 		require.False(w.t, w.accepted[o.link.says()], "the link %s was believed twice", o.link.says())
 		w.accepted[o.link.says()] = true
@@ -126,7 +127,7 @@ func (w *witness) sawAccepted(o op) {
 }
 
 func (w *witness) byNavigation() bool {
-	return w.cfg.Visits == VisitByNavigation || w.cfg.Visits == VisitByDialect && w.cfg.Dialect == event.Fino
+	return w.cfg.Traits.VisitByNavigation
 }
 
 func (w *witness) sawEffect(o op, e Effect, last bool) {
@@ -206,7 +207,7 @@ func (w *witness) speaks(in Input) bool {
 	case Message:
 		return in.Origin == w.page && !in.SubFrame
 	case Navigate:
-		scheme, _, _ := strings.Cut(in.URL, ":")
+		scheme, _, _ := strings.Cut(in.URL.Reveal(), ":")
 		return w.page != "" && in.Frame == navigation.FrameMain && (scheme == w.cfg.AppScheme || scheme == "mx" && !w.cfg.PinScheme)
 	}
 	return false

@@ -27,7 +27,8 @@ type Reason struct {
 	Advice    string      // what an app or its developer should do
 	By        Actor       // who closed the widget
 	// MemberGUID is the member that it is about, to open the widget for. It is
-	// empty when there is none, and with UCW, where it can be an access token.
+	// empty when there is none, and when it can be an access token
+	// (Traits.MemberSecret).
 	MemberGUID string
 	// Detail is the provider's own code: the number of a connection status,
 	// the reason of an OAuth failure, or the code of invalid data. Empty when
@@ -35,20 +36,20 @@ type Reason struct {
 	Detail string
 }
 
-// trouble is what stands in the way of the user, as far as is known.
-type trouble struct {
+// setback is what stands in the way of the user, as far as is known. It is the
+// reason if the session ends now.
+type setback struct {
 	code   fault.Code
 	member string
 	detail string
 }
 
-// reason makes the outcome's reason of a code, or of the trouble if the code
-// is empty.
-func (s *Session) reason(err *fault.Error, by Actor) Reason {
-	t := s.trouble
+// reason makes the outcome's reason of an error, or of the setback without one.
+func (s *Session) reason(err error, by Actor) Reason {
+	t := s.setback
 	switch {
 	case err != nil:
-		t = trouble{code: err.Code}
+		t = setback{code: fault.CodeOf(err)}
 	case t.code != "":
 	case by == ByApp:
 		t.code = fault.AppClosed
@@ -57,7 +58,7 @@ func (s *Session) reason(err *fault.Error, by Actor) Reason {
 	}
 	e := fault.New(t.code, nil)
 	if err != nil {
-		e = err
+		e = fault.From(err)
 	}
 	return Reason{
 		Level: e.Level(), Code: e.Code, Retryable: e.Retryable, Advice: fault.Advice(e.Code),

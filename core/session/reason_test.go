@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // memberError is the widget's error screen for a connection_status.
@@ -58,11 +58,11 @@ func TestTheReasonTellsConflictsApart(t *testing.T) {
 		{"an unusable widget URL", []Input{Reload{}, FreshURL{URL: secret.New("http://widgets.example/")}}, fault.LevelConfiguration, fault.WidgetURLInvalid, false, "", "", ""},
 
 		{"at the bank", []Input{toTheBank(), Dismiss{}}, fault.LevelOAuth, fault.OAuthUnfinished, true, ByUser, m, ""},
-		{"the bank refused, by the link", []Input{toTheBank(), ReturnLink{"mx://oauth_complete?status=error&error_reason=IMPEDED"}, Dismiss{}}, fault.LevelOAuth, fault.OAuthImpeded, true, ByUser, m, "IMPEDED"},
+		{"the bank refused, by the link", []Input{toTheBank(), ReturnLink{secret.New("mx://oauth_complete?status=error&error_reason=IMPEDED")}, Dismiss{}}, fault.LevelOAuth, fault.OAuthImpeded, true, ByUser, m, "IMPEDED"},
 		{"the bank refused, by the widget", []Input{mx("connect/oauthError", `{"member_guid":"MBR-1","error_reason":"CANCELLED"}`), Dismiss{}}, fault.LevelOAuth, fault.OAuthCancelled, true, ByUser, m, "CANCELLED"},
 		{"the bank refused without a word", []Input{mx("connect/oauthError", `{}`), Dismiss{}}, fault.LevelOAuth, fault.OAuthFailed, true, ByUser, "", ""},
 		{"the bank refused in words of its own", []Input{mx("connect/oauthError", `{"error_reason":"because"}`), Dismiss{}}, fault.LevelOAuth, fault.OAuthFailed, true, ByUser, "", ""},
-		{"the bank agreed and the user did not wait", []Input{toTheBank(), ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-2"}, Dismiss{}}, fault.LevelMember, fault.MemberNotReady, true, ByUser, "MBR-2", ""},
+		{"the bank agreed and the user did not wait", []Input{toTheBank(), ReturnLink{secret.New("mx://oauth_complete?status=success&member_guid=MBR-2")}, Dismiss{}}, fault.LevelMember, fault.MemberNotReady, true, ByUser, "MBR-2", ""},
 
 		{"connecting took too long for the user", []Input{mx("connect/stepChange", `{"previous":"connecting","current":"timeOut"}`), Dismiss{}}, fault.LevelTimeout, fault.MemberDelayed, true, ByUser, "", ""},
 		{"nobody was there any more", []Input{memberError(2), wait{}}, fault.LevelTimeout, fault.SessionExpired, true, "", "", ""},
@@ -131,7 +131,7 @@ func TestEveryConnectionStatusHasItsLevel(t *testing.T) {
 
 func TestWithUCWTheReasonNamesNoMember(t *testing.T) {
 	const token = "access-token-of-plaid"
-	b := openedBench(t, func(c *Config) { c.Dialect = event.UCW })
+	b := openedBench(t, func(c *Config) { c.Traits = traits.UCW() })
 	for _, in := range []Input{
 		post(origin, `{"type":"connect/memberError","metadata":{"member":{"guid":"`+token+`","connection_status":2}}}`),
 		post(origin, `{"type":"connect/memberStatusUpdate","metadata":{"ucpInstitutionId":"U","connectionId":"`+token+`","aggregatorUserId":"A","aggregator":"plaid","connectionStatus":5}}`),

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // recover starts a restored session. Its page is gone with its process, and
@@ -16,13 +16,13 @@ func (t *turn) recover() {
 	t.active()
 	t.phase = away
 	switch {
-	case t.cfg.Dialect == event.UCW:
+	case t.cfg.Traits.Ask == traits.AskNever:
 		t.unknown()
 	case len(t.checking) > 0: // a return link was there already
 		for _, guid := range t.checking {
 			t.do(CheckMember{GUID: guid})
 		}
-	case t.attempt != nil && (t.attempt.Member() != "" || t.cfg.Dialect == event.Fino):
+	case t.attempt != nil && (t.attempt.Member() != "" || !t.cfg.Traits.NamesMember):
 		t.check(t.attempt.Member())
 	default:
 		t.needURL("")
@@ -36,7 +36,7 @@ func (t *turn) returnedAlone(r oauth.Result) {
 	t.giveUp()
 	t.warnOf(r)
 	switch {
-	case t.cfg.Dialect == event.UCW:
+	case t.cfg.Traits.Ask == traits.AskNever:
 		t.unknown()
 	case r.Success || r.Unknown:
 		t.check(r.MemberGUID)
@@ -78,6 +78,9 @@ func (t *turn) memberChecked(m MemberChecked) {
 		return
 	}
 	t.checking = slices.Delete(t.checking, asked, asked+1)
+	if m.State == MemberConnected || m.State == MemberNeedsUser {
+		t.endVisit()
+	}
 	member := m.GUID
 	if member == "" {
 		member = m.Found
@@ -103,8 +106,8 @@ func (t *turn) nothingMade() {
 		t.needURL("")
 		return
 	}
-	if t.trouble.code == fault.MemberUnknown {
-		t.trouble = trouble{} // it is known now
+	if t.setback.code == fault.MemberUnknown {
+		t.setback = setback{} // it is known now
 	}
 	t.finish(ByUser)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 func TestOnlyTheWidgetItselfMaySpeak(t *testing.T) {
@@ -29,10 +30,10 @@ func TestOnlyTheWidgetItselfMaySpeak(t *testing.T) {
 		{"a message that is no event", post(origin, `{"source":"devtools"}`), fault.EventMalformed},
 		{"a message that is no JSON", post(origin, `{`), fault.EventMalformed},
 		{"a message without data", post(origin, ``), fault.EventMalformed},
-		{"an event of a sub-frame", Navigate{navigation.Request{URL: "mx://connect/memberConnected?metadata=%7B%22member_guid%22%3A%22M%22%7D", Frame: navigation.FrameSub}}, fault.EventFromSubFrame},
-		{"an event in an unreadable address", Navigate{navigation.Request{URL: "mx:connect/memberConnected", Frame: navigation.FrameMain}}, fault.URLInvalid},
+		{"an event of a sub-frame", Navigate{navigation.Request{URL: secret.New("mx://connect/memberConnected?metadata=%7B%22member_guid%22%3A%22M%22%7D"), Frame: navigation.FrameSub}}, fault.EventFromSubFrame},
+		{"an event in an unreadable address", Navigate{navigation.Request{URL: secret.New("mx:connect/memberConnected"), Frame: navigation.FrameMain}}, fault.URLInvalid},
 		{"a script", link("javascript:alert(1)"), fault.SchemeBlocked},
-		{"another site without a gesture", Navigate{navigation.Request{URL: "https://bank.example/", Frame: navigation.FrameMain}}, fault.GestureRequired},
+		{"another site without a gesture", Navigate{navigation.Request{URL: secret.New("https://bank.example/"), Frame: navigation.FrameMain}}, fault.GestureRequired},
 		{"an input that does not exist", nil, fault.InputInvalid},
 	}
 	for _, tt := range tests {
@@ -40,7 +41,7 @@ func TestOnlyTheWidgetItselfMaySpeak(t *testing.T) {
 			b := openedBench(t, nil)
 			a := b.feed(tt.in)
 			assert.Equal(t, []string{"warn " + string(tt.code)}, names(a))
-			assert.Equal(t, tt.code, a.Err.Code)
+			assert.Equal(t, tt.code, fault.CodeOf(a.Err))
 			assert.Equal(t, navigation.Block, a.Decision.Action)
 			assert.Equal(t, Exited, outcome(t, b.feed(Dismiss{})).Result, "nothing was connected")
 		})
@@ -52,7 +53,7 @@ func TestAnEventWithProblemsIsDeliveredAndMovesNothing(t *testing.T) {
 	for _, metadata := range []string{`{}`, `{"member_guid":7}`, `{"member_guid":null}`, `[]`, `not json`} {
 		a := b.feed(mx("connect/memberConnected", metadata))
 		assert.Equal(t, []string{"emit connect/memberConnected"}, names(a), metadata)
-		assert.Equal(t, fault.EventInvalid, a.Err.Code)
+		assert.Equal(t, fault.EventInvalid, fault.CodeOf(a.Err))
 		assert.Equal(t, navigation.Event, a.Decision.Action)
 		e := a.Effects[0].(Emit).Event
 		assert.False(t, e.Valid())
@@ -91,7 +92,7 @@ func TestOpeningOutsideIsRateLimited(t *testing.T) {
 		switch {
 		case a.Decision.Action == navigation.External:
 			opened++
-		case a.Err.Code == fault.ExternalRateLimited:
+		case fault.CodeOf(a.Err) == fault.ExternalRateLimited:
 			refused++
 		}
 	}

@@ -4,34 +4,40 @@ import (
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // returned takes a link that brought the user back and reports whether it was
 // believed. The widget is told, and goes on by itself. inView is set when the
 // widget's own page navigated to the link.
-func (t *turn) returned(raw string, inView bool) bool {
+func (t *turn) returned(link secret.String, inView bool) bool {
 	attempt, err := t.expected(inView)
 	if err != nil {
-		t.refuse(fault.From(err))
+		t.refuse(err)
 		return false
 	}
-	result, err := attempt.Accept(t.now, raw)
+	result, err := attempt.Accept(t.now, link.Reveal())
 	if err != nil {
-		t.refuse(fault.From(err))
+		t.refuse(err)
 		return false
 	}
+	begun := t.attempt != nil // by a visit, and not by a page that never left the view
 	t.attempt = attempt
 	t.active()
 	t.do(Persist{})
+	if begun {
+		t.visiting = false
+		t.do(VisitEnded{Returned: true})
+	}
 	t.outcomeOfVisit(result)
-	if t.phase == away || t.phase == created || t.cfg.Dialect == event.Fino {
+	if t.phase == away || t.phase == created || !t.cfg.Traits.Talks {
 		t.returnedAlone(result)
 		return true
 	}
 	if result.Success {
-		t.do(Post{Data: event.EncodeOAuthSuccess(result.MemberGUID)})
+		t.post(event.EncodeOAuthSuccess(result.MemberGUID))
 	} else if !result.Unknown {
-		t.do(Post{Data: event.EncodeOAuthError()})
+		t.post(event.EncodeOAuthError())
 	}
 	t.warnOf(result)
 	return true
@@ -40,7 +46,7 @@ func (t *turn) returned(raw string, inView bool) bool {
 // expected returns the attempt that a link may belong to. A hosted page that
 // never left the view ends with its return link too.
 func (t *turn) expected(inView bool) (*oauth.Attempt, error) {
-	if inView && t.visitsByNavigation() && (t.attempt == nil || !t.attempt.Pending(t.now)) {
+	if inView && t.cfg.Traits.VisitByNavigation && (t.attempt == nil || !t.attempt.Pending(t.now)) {
 		return t.newAttempt("")
 	}
 	if t.attempt == nil {

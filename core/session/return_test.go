@@ -26,10 +26,10 @@ func atTheBank(t *testing.T, change func(*Config)) *bench {
 
 func TestTheReturnLinkIsBelievedOnce(t *testing.T) {
 	b := atTheBank(t, nil)
-	a := b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-2"})
+	a := b.feed(ReturnLink{secret.New("mx://oauth_complete?status=success&member_guid=MBR-2")})
 	assert.Nil(t, a.Err)
 	assert.Equal(t, []string{`post {"mx":true,"type":"oauthComplete/success","metadata":{"member_guid":"MBR-2"}}`, "warn return_unauthenticated"}, names(a))
-	a = b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-2"})
+	a = b.feed(ReturnLink{secret.New("mx://oauth_complete?status=success&member_guid=MBR-2")})
 	assert.Equal(t, []string{"warn return_replayed"}, names(a))
 }
 
@@ -42,7 +42,7 @@ func TestAReturnLinkMayArriveAsANavigation(t *testing.T) {
 
 func TestReturnLinksThatAreRefusedLeaveTheAttemptOpen(t *testing.T) {
 	withNonce := func(c *Config) {
-		c.Return.URL = "myapp://oauth_complete"
+		c.Return.Bases = []string{"myapp://oauth_complete"}
 		c.Return.Nonce = secret.New(nonce)
 	}
 	good := "myapp://oauth_complete?status=success&member_guid=MBR-1&ch_state=" + nonce
@@ -59,17 +59,17 @@ func TestReturnLinksThatAreRefusedLeaveTheAttemptOpen(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			b := atTheBank(t, withNonce)
-			a := b.feed(ReturnLink{tt.link})
+			a := b.feed(ReturnLink{secret.New(tt.link)})
 			assert.Equal(t, []string{"warn " + string(tt.code)}, names(a))
-			assert.Nil(t, b.feed(ReturnLink{good}).Err)
+			assert.Nil(t, b.feed(ReturnLink{secret.New(good)}).Err)
 		})
 	}
 }
 
 func TestNobodyIsExpectedBackWithoutARequest(t *testing.T) {
 	b := openedBench(t, nil)
-	a := b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-1"})
-	assert.Equal(t, fault.ReturnUnexpected, a.Err.Code)
+	a := b.feed(ReturnLink{secret.New("mx://oauth_complete?status=success&member_guid=MBR-1")})
+	assert.Equal(t, fault.ReturnUnexpected, fault.CodeOf(a.Err))
 	a = b.feed(link("mx://oauth_complete?status=success&member_guid=MBR-1"))
 	assert.Equal(t, navigation.Block, a.Decision.Action)
 	assert.Equal(t, []string{"warn return_unexpected"}, names(a))
@@ -78,7 +78,7 @@ func TestNobodyIsExpectedBackWithoutARequest(t *testing.T) {
 func TestALateReturnLinkIsRefused(t *testing.T) {
 	b := atTheBank(t, func(c *Config) { c.Timeouts.Inactivity = -1 })
 	b.wait(15 * time.Minute)
-	assert.Equal(t, fault.ReturnExpired, b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-1"}).Err.Code)
+	assert.Equal(t, fault.ReturnExpired, fault.CodeOf(b.feed(ReturnLink{secret.New("mx://oauth_complete?status=success&member_guid=MBR-1")}).Err))
 }
 
 func TestTheBankVisitOutlastsInactivity(t *testing.T) {
@@ -96,22 +96,22 @@ func TestAnUnusableBankAddressIsNotOpened(t *testing.T) {
 		for _, n := range names(a) {
 			assert.False(t, strings.HasPrefix(n, "open"), n)
 		}
-		assert.Equal(t, fault.ReturnUnexpected, b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=M"}).Err.Code)
+		assert.Equal(t, fault.ReturnUnexpected, fault.CodeOf(b.feed(ReturnLink{secret.New("mx://oauth_complete?status=success&member_guid=M")}).Err))
 	}
 }
 
 func TestTheBankOpensOnceWhenTheWidgetOpensItToo(t *testing.T) {
 	b := atTheBank(t, nil)
-	a := b.feed(Navigate{navigation.Request{URL: bank, NewWindow: true, Frame: navigation.FrameMain, UserGesture: true}})
+	a := b.feed(Navigate{navigation.Request{URL: secret.New(bank), NewWindow: true, Frame: navigation.FrameMain, UserGesture: true}})
 	assert.Equal(t, navigation.Block, a.Decision.Action)
 	assert.Empty(t, a.Effects)
 }
 
 func TestTryingAgainReplacesTheAttempt(t *testing.T) {
 	b := atTheBank(t, nil)
-	b.feed(ReturnLink{"mx://oauth_complete?status=error"})
+	b.feed(ReturnLink{secret.New("mx://oauth_complete?status=error")})
 	b.wait(time.Minute)
 	a := b.feed(mx("connect/oauthRequested", `{"member_guid":"MBR-1","url":"https://bank.example/authorize?state=s2"}`))
 	assert.Equal(t, []string{"emit connect/oauthRequested", "open https://bank.example/authorize?state=s2"}, names(a))
-	assert.Nil(t, b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-1"}).Err)
+	assert.Nil(t, b.feed(ReturnLink{secret.New("mx://oauth_complete?status=success&member_guid=MBR-1")}).Err)
 }

@@ -21,9 +21,9 @@ type Sealer interface {
 }
 
 // snapshotVersion changes with the shape of what is stored.
-const snapshotVersion = 4
+const snapshotVersion = 5
 
-// A snapshot is {"version":4,"sealed":"…"}, with the sealed part in base64.
+// A snapshot is {"version":5,"sealed":"…"}, with the sealed part in base64.
 const (
 	envelopeStart  = `{"version":`
 	envelopeMiddle = `,"sealed":"`
@@ -38,8 +38,8 @@ func envelope(sealed []byte) []byte {
 		base64.StdEncoding.EncodeToString(sealed), envelopeEnd)
 }
 
-// unwrap is the inverse of envelope. It reads what envelope writes and no
-// other JSON, but for the version, which may be another one.
+// unwrap is the inverse of envelope. It reads what envelope writes and
+// nothing else, except that the version may be another one.
 func unwrap(data []byte) ([]byte, error) {
 	rest, ok := strings.CutPrefix(string(data), envelopeStart)
 	if !ok {

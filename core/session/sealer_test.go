@@ -2,7 +2,6 @@ package session
 
 import (
 	"bytes"
-	"crypto/rand"
 	"errors"
 	"testing"
 
@@ -17,7 +16,7 @@ import (
 var sealKey = keyOf(7)
 
 func keyOf(b byte) *seal.Key {
-	key, err := seal.New(bytes.Repeat([]byte{b}, seal.KeySize), rand.Reader)
+	key, err := seal.New(bytes.Repeat([]byte{b}, seal.KeySize))
 	if err != nil {
 		panic(err)
 	}
@@ -60,15 +59,15 @@ func TestEnvelopesOfAnotherFormAreRefused(t *testing.T) {
 		"a version beyond all":        {`{"version":99999999999999999999,"sealed":""}`, fault.SnapshotDamaged},
 		"a negative version":          {`{"version":-3,"sealed":""}`, fault.SnapshotDamaged},
 		"an older version":            {`{"version":2,"nonce":"AAAA","sealed":"AAAA"}`, fault.SnapshotVersion},
-		"a later version":             {`{"version":5}`, fault.SnapshotVersion},
-		"spaces":                      {`{"version": 4,"sealed":"AAAA"}`, fault.SnapshotDamaged},
-		"another member":              {`{"version":4,"sealed":"AAAA","more":1}`, fault.SnapshotDamaged},
-		"a second member first":       {`{"version":4,"more":1,"sealed":"AAAA"}`, fault.SnapshotDamaged},
-		"text after the end":          {`{"version":4,"sealed":"AAAA"}{}`, fault.SnapshotDamaged},
-		"broken base64":               {`{"version":4,"sealed":"AAA"}`, fault.SnapshotDamaged},
-		"base64 with a new line":      {"{\"version\":4,\"sealed\":\"AA\nAA\"}", fault.SnapshotDamaged},
-		"base64 with loose bits":      {`{"version":4,"sealed":"AB=="}`, fault.SnapshotDamaged},
-		"cut off":                     {`{"version":4,"sealed":"AAAA`, fault.SnapshotDamaged},
+		"a later version":             {`{"version":6}`, fault.SnapshotVersion},
+		"spaces":                      {`{"version": 5,"sealed":"AAAA"}`, fault.SnapshotDamaged},
+		"another member":              {`{"version":5,"sealed":"AAAA","more":1}`, fault.SnapshotDamaged},
+		"a second member first":       {`{"version":5,"more":1,"sealed":"AAAA"}`, fault.SnapshotDamaged},
+		"text after the end":          {`{"version":5,"sealed":"AAAA"}{}`, fault.SnapshotDamaged},
+		"broken base64":               {`{"version":5,"sealed":"AAA"}`, fault.SnapshotDamaged},
+		"base64 with a new line":      {"{\"version\":5,\"sealed\":\"AA\nAA\"}", fault.SnapshotDamaged},
+		"base64 with loose bits":      {`{"version":5,"sealed":"AB=="}`, fault.SnapshotDamaged},
+		"cut off":                     {`{"version":5,"sealed":"AAAA`, fault.SnapshotDamaged},
 	} {
 		_, err := unwrap([]byte(row.data))
 		assert.Equal(t, row.code, fault.CodeOf(err), name)

@@ -5,6 +5,7 @@
 package session
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/connecthost/connecthost/core/event"
@@ -41,10 +42,11 @@ type Session struct {
 	members []Member
 	attempt *oauth.Attempt // the visit to a bank, nil when there is none
 
-	link     secret.String // that brings the user back, with its nonce
-	restored bool          // made by Restore
-	checking []string      // members whose state was asked for
-	trouble  trouble       // that the user has; the reason if the session ends now
+	links    []secret.String // that bring the user back, with their nonce; the provider has the first
+	restored bool            // made by Restore
+	visiting bool            // a VisitBegun has not ended
+	checking []string        // members whose state was asked for
+	setback  setback         // that the user met last
 
 	minted    time.Time // when the widget URL at hand was made
 	stale     int       // widget URLs in a row that came too late
@@ -65,7 +67,7 @@ type Session struct {
 
 // opened is an address that was opened outside, and when.
 type opened struct {
-	url string
+	url secret.String
 	at  time.Time
 }
 
@@ -103,12 +105,15 @@ func newSession(cfg Config) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	link, err := oauth.ReturnURL(cfg.Return.URL, cfg.Return.Nonce)
+	if err := cfg.Traits.Check(); err != nil {
+		return nil, err
+	}
+	links, err := cfg.links()
 	if err != nil {
 		return nil, err
 	}
 	return &Session{
-		cfg: cfg, parser: parser, link: link, minted: cfg.MintedAt,
+		cfg: cfg, parser: parser, links: links, minted: cfg.MintedAt,
 		messages: newBucket(messageBurst, messageEvery),
 		warnings: newBucket(warningBurst, warningEvery),
 		outside:  newBucket(outsideBurst, outsideEvery),
@@ -138,7 +143,7 @@ func (s *Session) Step(at time.Time, in Input) Answer {
 
 // ReturnURL is the link that brings the user back, with its nonce: what a
 // provider that lets the client choose it is asked to use.
-func (s *Session) ReturnURL() secret.String { return s.link }
+func (s *Session) ReturnURL() secret.String { return s.links[0] }
 
 // Note is what the app noted in the settings, also after a restart.
 func (s *Session) Note() secret.String { return s.cfg.Note }
@@ -209,13 +214,12 @@ func (t *turn) load() {
 	if t.cfg.Timeouts.Load > 0 {
 		t.loadBy = t.now.Add(t.cfg.Timeouts.Load)
 	}
-	t.do(Load{URL: t.cfg.WidgetURL})
+	t.do(Load{URL: t.cfg.WidgetURL, Origin: t.origin})
 }
 
-// pageLoaded ends the wait for a widget that is not documented to say that it
-// is there: fino's hosted page, when it is not embedded.
+// pageLoaded ends the wait for a widget that does not say that it is there.
 func (t *turn) pageLoaded() {
-	if t.phase == loading && t.cfg.Dialect == event.Fino {
+	if t.phase == loading && !t.cfg.Traits.Talks {
 		t.phase, t.loadBy = open, time.Time{}
 	}
 }
@@ -223,11 +227,14 @@ func (t *turn) pageLoaded() {
 // active notes a sign of the user.
 func (t *turn) active() { t.activeAt, t.warned = t.now, false }
 
+// post sends a message to the widget's page.
+func (t *turn) post(data json.RawMessage) { t.do(Post{Data: data, Origin: t.origin}) }
+
 func (t *turn) do(e Effect) { t.answer.Effects = append(t.answer.Effects, e) }
 
 // refuse answers an input with an error and tells the app, unless a flood of
 // such inputs would drown it.
-func (t *turn) refuse(err *fault.Error) {
+func (t *turn) refuse(err error) {
 	t.answer.Err = err
 	if t.warnings.take(t.now) {
 		t.do(Warn{Err: err})
@@ -236,13 +243,13 @@ func (t *turn) refuse(err *fault.Error) {
 
 // refuseEnded answers an input after the end. There is nobody left to warn.
 func (t *turn) refuseEnded(in Input) {
-	err := fault.New(fault.SessionEnded, nil)
+	var err error = fault.New(fault.SessionEnded, nil)
 	if link, ok := in.(ReturnLink); ok && t.attempt != nil {
 		// A link that comes once more is told apart even now. A copy judges
 		// it: nothing changes after the end.
 		attempt := *t.attempt
-		if _, again := attempt.Accept(t.now, link.URL); again != nil {
-			err = fault.From(again)
+		if _, again := attempt.Accept(t.now, link.URL.Reveal()); again != nil {
+			err = again
 		}
 	}
 	if t.answer.Err == nil {

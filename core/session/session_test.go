@@ -14,6 +14,7 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 const (
@@ -60,7 +61,7 @@ func (b *bench) wait(d time.Duration) Answer {
 // mx is an event as a navigation of the main frame.
 func mx(name, metadata string) Navigate {
 	return Navigate{navigation.Request{
-		URL:   "mx://" + name + "?metadata=" + url.QueryEscape(metadata),
+		URL:   secret.New("mx://" + name + "?metadata=" + url.QueryEscape(metadata)),
 		Frame: navigation.FrameMain,
 	}}
 }
@@ -72,11 +73,11 @@ func connected(guid string) Navigate {
 func post(from, data string) Message { return Message{Origin: from, Data: data} }
 
 func link(to string) Navigate {
-	return Navigate{navigation.Request{URL: to, Frame: navigation.FrameMain, UserGesture: true}}
+	return Navigate{navigation.Request{URL: secret.New(to), Frame: navigation.FrameMain, UserGesture: true}}
 }
 
-// names lists an answer's effects in words, but for Persist, which has tests
-// of its own.
+// names lists an answer's effects in words, except Persist and those of visits,
+// which have tests of their own.
 func names(a Answer) []string {
 	list := []string{}
 	for _, e := range a.Effects {
@@ -86,11 +87,11 @@ func names(a Answer) []string {
 		case Emit:
 			list = append(list, "emit "+string(e.Event.Name))
 		case OpenExternal:
-			list = append(list, "open "+e.URL)
+			list = append(list, "open "+e.URL.Reveal())
 		case Post:
 			list = append(list, "post "+string(e.Data))
 		case Warn:
-			list = append(list, "warn "+string(e.Err.Code))
+			list = append(list, "warn "+string(fault.CodeOf(e.Err)))
 		case NeedURL:
 			list = append(list, strings.TrimSpace("need "+e.MemberGUID))
 		case CheckMember:
@@ -124,7 +125,7 @@ func TestNewRefusesUnusableSettings(t *testing.T) {
 		{"userinfo", func(c *Config) { c.WidgetURL = secret.New("https://a@b.example/") }, fault.WidgetURLInvalid},
 		{"a web scheme for events", func(c *Config) { c.AppScheme = "https" }, fault.ConfigInvalid},
 		{"no scheme for events", func(c *Config) { c.AppScheme = "a b" }, fault.ConfigInvalid},
-		{"an unusable return URL", func(c *Config) { c.Return.URL = "http://elsewhere.example/" }, fault.ConfigInvalid},
+		{"an unusable return URL", func(c *Config) { c.Return.Bases = []string{"http://elsewhere.example/"} }, fault.ConfigInvalid},
 		{"an unusable nonce", func(c *Config) { c.Return.Nonce = secret.New("short") }, fault.ConfigInvalid},
 		{"an unusable in-view origin", func(c *Config) { c.InView = []string{"http://a.example"} }, fault.ConfigInvalid},
 	}
@@ -197,7 +198,7 @@ func TestEachMemberIsDeliveredOnce(t *testing.T) {
 }
 
 func TestUCWConnectionsAreToldApart(t *testing.T) {
-	b := newBench(t, func(c *Config) { c.Dialect = event.UCW })
+	b := newBench(t, func(c *Config) { c.Traits = traits.UCW() })
 	b.feed(Start{})
 	say := func(id string) []string {
 		return names(b.feed(post(origin, fmt.Sprintf(`{"type":"connect/memberConnected","metadata":{"ucpInstitutionId":"bank","connectionId":%q,"aggregatorUserId":"u","aggregator":"mx"}}`, id))))
@@ -271,12 +272,12 @@ func TestEveryWayToEndGivesOneOutcome(t *testing.T) {
 			if tt.code == "" {
 				assert.Nil(t, o.Err)
 			} else {
-				assert.Equal(t, tt.code, o.Err.Code)
+				assert.Equal(t, tt.code, fault.CodeOf(o.Err))
 			}
 			for _, late := range []Input{Dismiss{}, Close{}, Tick{}, connected("MBR-9"), post(origin, "{}"), Start{}, Crashed{}} {
 				a := b.feed(late)
 				assert.Empty(t, a.Effects)
-				assert.Equal(t, fault.SessionEnded, a.Err.Code)
+				assert.Equal(t, fault.SessionEnded, fault.CodeOf(a.Err))
 				assert.Equal(t, navigation.Block, a.Decision.Action)
 			}
 			assert.True(t, b.Deadline().IsZero())

@@ -7,24 +7,25 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // stored is what a snapshot keeps. The widget URL is not in it: it was good
 // for one use.
 type stored struct {
 	ID      string
-	Dialect string
 	Ended   bool
-	Return  string
+	Bases   []string
 	Nonce   string
 	Members []storedMember
 	Attempt *oauth.State
 	Checked []string // members whose state was asked for
-	Trouble *storedTrouble
+	Setback *storedSetback
 	Note    string
+	Traits  traits.Traits
 }
 
-type storedTrouble struct {
+type storedSetback struct {
 	Code   fault.Code
 	Member string
 	Detail string
@@ -50,8 +51,8 @@ func (s *Session) Snapshot(with Sealer) ([]byte, error) {
 }
 
 // Restore makes the session of a snapshot, in a new process. cfg is the one
-// that the session was made with; its WidgetURL, Return and Note do not count.
-// Start then asks the provider, with effects, what became of the user's visit to
+// that the session was made with; its WidgetURL, Return and Note do not count,
+// and of its Traits only the provider, which must be the same. Start then asks the provider, with effects, what became of the user's visit to
 // the bank; a return link may come before or after it.
 //
 // Errors: snapshot_damaged for what cannot be opened with this key,
@@ -76,11 +77,13 @@ func Restore(cfg Config, data []byte, with Sealer) (*Session, error) {
 
 // revive makes the session of a snapshot's contents.
 func revive(cfg Config, plain stored) (*Session, error) {
-	cfg = cfg.withDefaults()
-	if plain.ID != cfg.ID || plain.Dialect != cfg.Dialect.String() {
+	asked := cfg.withDefaults()
+	if plain.ID != asked.ID || plain.Traits.Provider != asked.Traits.Provider {
 		return nil, fault.New(fault.SnapshotForeign, nil)
 	}
-	cfg.Return = Return{URL: plain.Return, Nonce: secret.New(plain.Nonce)}
+	cfg.Traits = plain.Traits // before the defaults that depend on them
+	cfg = cfg.withDefaults()
+	cfg.Return = Return{Bases: plain.Bases, Nonce: secret.New(plain.Nonce)}
 	cfg.Note = secret.New(plain.Note)
 	s, err := newSession(cfg)
 	if err != nil {
@@ -94,8 +97,8 @@ func revive(cfg Config, plain stored) (*Session, error) {
 
 func (s *Session) store() stored {
 	out := stored{
-		ID: s.cfg.ID, Dialect: s.cfg.Dialect.String(), Ended: s.phase == ended,
-		Return: s.cfg.Return.URL, Nonce: s.cfg.Return.Nonce.Reveal(),
+		ID: s.cfg.ID, Traits: s.cfg.Traits, Ended: s.phase == ended,
+		Bases: s.cfg.Return.Bases, Nonce: s.cfg.Return.Nonce.Reveal(),
 		Checked: s.checking, Note: s.cfg.Note.Reveal(),
 	}
 	for _, m := range s.members {
@@ -108,8 +111,8 @@ func (s *Session) store() stored {
 		state := s.attempt.State()
 		out.Attempt = &state
 	}
-	if s.trouble.code != "" {
-		out.Trouble = &storedTrouble{s.trouble.code, s.trouble.member, s.trouble.detail}
+	if s.setback.code != "" {
+		out.Setback = &storedSetback{s.setback.code, s.setback.member, s.setback.detail}
 	}
 	return out
 }
@@ -118,8 +121,8 @@ func (s *Session) store() stored {
 func (s *Session) fill(in stored) error {
 	s.restored = true
 	s.checking = in.Checked
-	if in.Trouble != nil {
-		s.trouble = trouble{in.Trouble.Code, in.Trouble.Member, in.Trouble.Detail}
+	if in.Setback != nil {
+		s.setback = setback{in.Setback.Code, in.Setback.Member, in.Setback.Detail}
 	}
 	if in.Ended {
 		s.phase = ended
@@ -137,9 +140,9 @@ func (s *Session) fill(in stored) error {
 	if err != nil {
 		return fault.New(fault.SnapshotDamaged, err)
 	}
-	if attempt.Session() != in.ID || attempt.Provider() != in.Dialect {
+	if attempt.Session() != in.ID || attempt.Provider() != in.Traits.Provider {
 		return fault.New(fault.SnapshotDamaged, errors.New("the attempt is of another session or provider"))
 	}
-	s.attempt = attempt
+	s.attempt, s.visiting = attempt, in.Attempt.Phase == oauth.Pending
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 
 func ownReturn(c *Config) {
 	c.ID = "s-1"
-	c.Return = Return{URL: "myapp://oauth_complete", Nonce: secret.New(nonce)}
+	c.Return = Return{Bases: []string{"myapp://oauth_complete"}, Nonce: secret.New(nonce)}
 }
 
 func (b *bench) snapshot() []byte {
@@ -48,10 +49,10 @@ func TestARestoredSessionCompletesOnce(t *testing.T) {
 	b := killed.reborn(killed.snapshot())
 	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(Start{})))
 	assert.Empty(t, b.feed(MemberChecked{GUID: "MBR-1", State: MemberWaiting}).Effects, "the user is still at the bank")
-	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(ReturnLink{reply})))
+	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(ReturnLink{secret.New(reply)})))
 
 	again := b.reborn(b.snapshot())
-	assert.Equal(t, []string{"warn return_replayed"}, names(again.feed(ReturnLink{reply})), "also across restarts")
+	assert.Equal(t, []string{"warn return_replayed"}, names(again.feed(ReturnLink{secret.New(reply)})), "also across restarts")
 
 	a := b.feed(MemberChecked{GUID: "MBR-1", State: MemberConnected})
 	assert.Equal(t, []string{"close", "end connected"}, names(a))
@@ -59,14 +60,14 @@ func TestARestoredSessionCompletesOnce(t *testing.T) {
 
 	over := b.reborn(b.snapshot())
 	assert.True(t, over.Ended())
-	assert.Equal(t, fault.ReturnReplayed, over.feed(ReturnLink{reply}).Err.Code)
-	assert.Equal(t, fault.SessionEnded, over.feed(Start{}).Err.Code)
+	assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(over.feed(ReturnLink{secret.New(reply)}).Err))
+	assert.Equal(t, fault.SessionEnded, fault.CodeOf(over.feed(Start{}).Err))
 }
 
 func TestTheLinkMayComeBeforeTheStart(t *testing.T) {
 	killed := atTheBank(t, ownReturn)
 	b := killed.reborn(killed.snapshot())
-	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(ReturnLink{reply})))
+	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(ReturnLink{secret.New(reply)})))
 	assert.Empty(t, b.feed(Start{}).Effects)
 	assert.Equal(t, Connected, outcome(t, b.feed(MemberChecked{GUID: "MBR-1", State: MemberConnected})).Result)
 }
@@ -80,11 +81,11 @@ func TestWhatBecameOfTheVisitDecidesWhatFollows(t *testing.T) {
 		{"connected", []Input{MemberChecked{GUID: "MBR-1", State: MemberConnected}}, []string{"close", "end connected"}},
 		{"the user is needed", []Input{MemberChecked{GUID: "MBR-1", State: MemberNeedsUser}}, []string{"need MBR-1"}},
 		{"nobody knows", []Input{MemberChecked{GUID: "MBR-1", State: MemberUnknown}}, []string{"warn member_unknown", "need"}},
-		{"the user refused", []Input{ReturnLink{denied}}, []string{"warn oauth_denied", "need MBR-1"}},
+		{"the user refused", []Input{ReturnLink{secret.New(denied)}}, []string{"warn oauth_denied", "need MBR-1"}},
 		{"a member that nobody asked about", []Input{MemberChecked{GUID: "MBR-9", State: MemberConnected}}, []string{"warn input_invalid"}},
 		{"an answer that comes twice", []Input{MemberChecked{GUID: "MBR-1", State: MemberNeedsUser}, MemberChecked{GUID: "MBR-1", State: MemberConnected}},
 			[]string{"warn input_invalid"}},
-		{"a forged link", []Input{ReturnLink{"myapp://oauth_complete?status=success&member_guid=MBR-1"}}, []string{"warn return_forged"}},
+		{"a forged link", []Input{ReturnLink{secret.New("myapp://oauth_complete?status=success&member_guid=MBR-1")}}, []string{"warn return_forged"}},
 		{"a navigation of no widget", []Input{connected("MBR-1")}, []string{"warn input_invalid"}},
 		{"a message of no widget", []Input{post("", `{"type":"mx/ping"}`)}, []string{"warn input_invalid"}},
 		{"the user gives up", []Input{Dismiss{}}, []string{"close", "end exited"}},
@@ -114,7 +115,7 @@ func TestTheWidgetOpensAgainWithAFreshURL(t *testing.T) {
 	assert.Equal(t, fresh, a.Effects[0].(Load).URL.Reveal())
 	assert.Equal(t, []string{"emit connect/memberConnected"}, names(b.feed(connected("MBR-1"))))
 	assert.Equal(t, []Member{{GUID: "MBR-0"}, {GUID: "MBR-1"}}, outcome(t, b.feed(Close{})).Members)
-	assert.Equal(t, fault.SessionEnded, b.feed(FreshURL{URL: secret.New(fresh)}).Err.Code)
+	assert.Equal(t, fault.SessionEnded, fault.CodeOf(b.feed(FreshURL{URL: secret.New(fresh)}).Err))
 }
 
 func TestAFreshURLMustBeUsable(t *testing.T) {
@@ -122,7 +123,7 @@ func TestAFreshURLMustBeUsable(t *testing.T) {
 	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(FreshURL{URL: secret.New(fresh)})), "nobody asked for one")
 	assert.Equal(t, []string{"need"}, names(b.feed(Reload{})))
 	a := b.feed(FreshURL{URL: secret.New("http://widgets.example/")})
-	assert.Equal(t, fault.WidgetURLInvalid, outcome(t, a).Err.Code)
+	assert.Equal(t, fault.WidgetURLInvalid, fault.CodeOf(outcome(t, a).Err))
 }
 
 func TestAReloadAsksForAFreshURLOfAnotherOrigin(t *testing.T) {
@@ -131,13 +132,13 @@ func TestAReloadAsksForAFreshURLOfAnotherOrigin(t *testing.T) {
 	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(Reload{})))
 	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(mx("ping", "{}"))), "the old page is gone")
 	b.feed(FreshURL{URL: secret.New("https://other.example/x")})
-	assert.Equal(t, fault.MessageOrigin, b.feed(post(origin, `{"type":"mx/ping"}`)).Err.Code)
+	assert.Equal(t, fault.MessageOrigin, fault.CodeOf(b.feed(post(origin, `{"type":"mx/ping"}`)).Err))
 	assert.Equal(t, []string{"emit ping"}, names(b.feed(post("https://other.example", `{"type":"mx/ping"}`))))
 }
 
 func TestUCWCannotBeAsked(t *testing.T) {
-	b := openedBench(t, func(c *Config) { c.ID, c.Dialect = "s-1", event.UCW })
-	s, err := Restore(Config{ID: "s-1", Dialect: event.UCW}, b.snapshot(), sealKey)
+	b := openedBench(t, func(c *Config) { c.ID, c.Traits = "s-1", traits.UCW() })
+	s, err := Restore(Config{ID: "s-1", Traits: traits.UCW()}, b.snapshot(), sealKey)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"warn member_unknown", "need"}, names(s.Step(b.now, Start{})))
 }
@@ -166,8 +167,8 @@ func TestPersistComesWithWhatMatters(t *testing.T) {
 	b := openedBench(t, ownReturn)
 	assert.Zero(t, persists(b.feed(mx("ping", "{}"))))
 	assert.Equal(t, 1, persists(b.feed(mx("connect/oauthRequested", `{"member_guid":"MBR-1","url":"`+bank+`"}`))))
-	assert.Zero(t, persists(b.feed(ReturnLink{"myapp://oauth_complete?status=success&member_guid=MBR-1"})), "a forged link")
-	assert.Equal(t, 1, persists(b.feed(ReturnLink{reply})))
+	assert.Zero(t, persists(b.feed(ReturnLink{secret.New("myapp://oauth_complete?status=success&member_guid=MBR-1")})), "a forged link")
+	assert.Equal(t, 1, persists(b.feed(ReturnLink{secret.New(reply)})))
 	assert.Equal(t, 1, persists(b.feed(connected("MBR-1"))))
 }
 
@@ -188,7 +189,7 @@ func TestSnapshotsThatCannotBeRestored(t *testing.T) {
 		return envelope(text)
 	}
 	holding := func(change func(*stored)) []byte {
-		plain := stored{ID: "s-1", Dialect: "mx", Return: "mx://x"}
+		plain := stored{ID: "s-1", Traits: traits.MX(), Bases: []string{"mx://x"}}
 		change(&plain)
 		return sealed(snapshotVersion, plain.encode())
 	}
@@ -208,7 +209,7 @@ func TestSnapshotsThatCannotBeRestored(t *testing.T) {
 		{"empty", one, nil, sealKey, fault.SnapshotDamaged},
 		{"no JSON", one, []byte("{"), sealKey, fault.SnapshotDamaged},
 		{"cut off", one, good[:len(good)-9], sealKey, fault.SnapshotDamaged},
-		{"a later version", one, labelled("5"), sealKey, fault.SnapshotVersion},
+		{"a later version", one, labelled("6"), sealKey, fault.SnapshotVersion},
 		{"an older version", one, labelled("3"), sealKey, fault.SnapshotVersion},
 		{"an older version that says it is new", one, sealed(snapshotVersion-1, nil), sealKey, fault.SnapshotDamaged},
 		{"no version", one, []byte("{}"), sealKey, fault.SnapshotDamaged},
@@ -217,14 +218,14 @@ func TestSnapshotsThatCannotBeRestored(t *testing.T) {
 		{"another key", one, good, keyOf(8), fault.SnapshotDamaged},
 		{"a key that is gone", one, good, broken{}, fault.SnapshotDamaged},
 		{"another session", Config{ID: "s-2"}, good, sealKey, fault.SnapshotForeign},
-		{"another provider", Config{ID: "s-1", Dialect: event.UCW}, good, sealKey, fault.SnapshotForeign},
+		{"another provider", Config{ID: "s-1", Traits: traits.UCW()}, good, sealKey, fault.SnapshotForeign},
 		{"unusable settings", Config{ID: "s-1", AppScheme: "https"}, good, sealKey, fault.ConfigInvalid},
 		{"contents of another shape", one, sealed(snapshotVersion, []byte(`[]`)), sealKey, fault.SnapshotDamaged},
 		{"no contents", one, sealed(snapshotVersion, nil), sealKey, fault.SnapshotDamaged},
 		{"a damaged attempt", one, holding(func(s *stored) { s.Attempt = &oauth.State{} }), sealKey, fault.SnapshotDamaged},
 		{"an attempt of another session", one, holding(func(s *stored) { s.Attempt = attemptOf("s-2", "mx") }), sealKey, fault.SnapshotDamaged},
 		{"an attempt of another provider", one, holding(func(s *stored) { s.Attempt = attemptOf("s-1", "ucw") }), sealKey, fault.SnapshotDamaged},
-		{"an unusable return URL", one, holding(func(s *stored) { s.Return = "file:///" }), sealKey, fault.ConfigInvalid},
+		{"an unusable return URL", one, holding(func(s *stored) { s.Bases = []string{"file:///"} }), sealKey, fault.ConfigInvalid},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -239,7 +240,7 @@ func TestSnapshotsThatCannotBeRestored(t *testing.T) {
 func attemptOf(session, provider string) *oauth.State {
 	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	return &oauth.State{
-		Session: session, Provider: provider, ReturnURL: "mx://x", Phase: oauth.Pending,
+		Session: session, Provider: provider, ReturnURLs: []string{"mx://x"}, Phase: oauth.Pending,
 		Created: at, Expires: at.Add(15 * time.Minute),
 	}
 }
@@ -249,8 +250,9 @@ func attemptOf(session, provider string) *oauth.State {
 // one would miss something, such as the links that were accepted.
 func TestTheVersionFollowsTheStoredShape(t *testing.T) {
 	shapes := map[int]string{
-		4: "ID Dialect Ended Return Nonce Members[GUID Institution ConnectionID AggregatorUID Aggregator] " +
-			"Attempt[Session Provider Member ReturnURL Nonce Created Expires Phase Silent Spent[Success Member Reason]] Checked Trouble[Code Member Detail] Note",
+		5: "ID Ended Bases Nonce Members[GUID Institution ConnectionID AggregatorUID Aggregator] " +
+			"Attempt[Session Provider Member ReturnURLs Nonce Created Expires Phase Silent Spent[Success Member Reason]] Checked Setback[Code Member Detail] Note " +
+			"Traits[Provider Dialect Own[Name Is Paths Fields[Path Also Type Optional NonEmpty Masking]] Talks ByURL Back Ask NamesMember MemberSecret VisitByNavigation Return URLLifetime]",
 	}
 	assert.Equal(t, shapes[snapshotVersion], shapeOf(reflect.TypeFor[stored]()), "give the new shape a new version")
 }
@@ -276,11 +278,19 @@ func shapeOf(typ reflect.Type) string {
 // forgotten in encode or decode is missed.
 func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 	full := stored{
-		ID: "s", Dialect: "mx", Ended: true, Return: "r", Nonce: "n", Checked: []string{"c", ""}, Note: "note",
+		ID: "s", Ended: true, Bases: []string{"r", "q"}, Nonce: "n", Checked: []string{"c", ""}, Note: "note",
 		Members: []storedMember{{"g", "i", "c", "u", "a"}, {}},
-		Trouble: &storedTrouble{"code", "m", "d"},
+		Setback: &storedSetback{"code", "m", "d"},
+		Traits: traits.Traits{
+			Provider: "p", Dialect: event.UCW, Talks: true, ByURL: true, Back: true, Ask: traits.AskMember, NamesMember: true,
+			MemberSecret: true, VisitByNavigation: true, Return: traits.ReturnSilent, URLLifetime: time.Minute,
+			Own: []event.Own{
+				{Name: "n", Is: "i", Paths: map[string]string{"a": "b", "c": "d"}},
+				{Name: "m", Fields: []event.Field{{Path: "p", Also: "a", Type: event.TypeNumber, Optional: true, NonEmpty: true, Masking: event.Hidden}}},
+			},
+		},
 		Attempt: &oauth.State{
-			Session: "s", Provider: "p", Member: "m", ReturnURL: "r", Nonce: "n", Phase: "ph", Silent: true,
+			Session: "s", Provider: "p", Member: "m", ReturnURLs: []string{"r"}, Nonce: "n", Phase: "ph", Silent: true,
 			Created: time.Unix(1, 2).UTC(), Expires: time.Unix(3, 4).UTC(),
 			Spent: []oauth.Spent{{Success: true, Member: "m", Reason: "r"}, {}},
 		},
@@ -288,8 +298,10 @@ func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 	for field, value := range reflect.ValueOf(full).Fields() {
 		require.False(t, value.IsZero(), "%s is not filled", field.Name)
 	}
-	for field, value := range reflect.ValueOf(*full.Attempt).Fields() {
-		require.False(t, value.IsZero(), "%s is not filled", field.Name)
+	for _, part := range []any{*full.Attempt, full.Traits} {
+		for field, value := range reflect.ValueOf(part).Fields() {
+			require.False(t, value.IsZero(), "%s is not filled", field.Name)
+		}
 	}
 	for _, in := range []stored{full, {}} {
 		got, err := decode(in.encode())
@@ -306,43 +318,50 @@ func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 }
 
 func TestOddRecordsAreRefused(t *testing.T) {
-	for name, build := range map[string]func(*record){
-		"a length beyond the end": func(r *record) { r.number(5) },
-		"a negative length":       func(r *record) { r.number(-1) },
-		"a flag that is neither":  func(r *record) { r.text(""); r.text(""); r.number(2) },
-		"a list beyond the bounds": func(r *record) {
-			r.text("")
-			r.text("")
-			r.flag(false)
-			r.text("")
-			r.text("")
-			r.number(1 << 40)
+	upToMembers := func(w *writer) {
+		w.text("") // ID
+		w.flag(false)
+		w.strings(nil) // Bases
+		w.text("")     // Nonce
+	}
+	for name, build := range map[string]func(*writer){
+		"a length beyond the end":  func(w *writer) { w.number(5) },
+		"a negative length":        func(w *writer) { w.number(-1) },
+		"a flag that is neither":   func(w *writer) { w.text(""); w.number(2) },
+		"a list beyond the bounds": func(w *writer) { upToMembers(w); w.number(1 << 40) },
+		"a member of four fields": func(w *writer) {
+			upToMembers(w)
+			w.strings(nil)
+			w.number(1)
+			w.strings([]string{"a", "b", "c", "d"})
+			w.flag(false)
+			w.flag(false)
+			w.text("")
+			w.traits(traits.MX())
 		},
-		"a member of four fields": func(r *record) {
-			r.text("")
-			r.text("")
-			r.flag(false)
-			r.text("")
-			r.text("")
-			r.texts(nil)
-			r.number(1)
-			r.texts([]string{"a", "b", "c", "d"})
-			r.flag(false)
-			r.flag(false)
+		"a kind of more than a byte": func(w *writer) {
+			upToMembers(w)
+			w.strings(nil)
+			w.number(0)
+			w.flag(false)
+			w.flag(false)
+			w.text("")
+			w.text("mx")
+			w.number(256)
 		},
 	} {
-		var r record
-		build(&r)
-		_, err := decode(r)
+		var w writer
+		build(&w)
+		_, err := decode(w)
 		assert.Equal(t, fault.SnapshotDamaged, fault.CodeOf(err), name)
 	}
 }
 
 // FuzzRestore feeds any bytes as a snapshot, and any contents under the seal.
 func FuzzRestore(f *testing.F) {
-	f.Add([]byte(`{"version":3,"sealed":""}`), stored{ID: "s-1", Dialect: "mx", Return: "mx://oauth_complete"}.encode())
-	f.Add([]byte(`{}`), stored{ID: "s-1", Dialect: "mx", Return: "mx://x", Ended: true, Members: []storedMember{{GUID: "M"}}}.encode())
-	f.Add([]byte(`{"version":2}`), stored{ID: "s-1", Dialect: "mx", Return: "mx://x", Attempt: attemptOf("s-1", "mx")}.encode())
+	f.Add([]byte(`{"version":3,"sealed":""}`), stored{ID: "s-1", Traits: traits.MX(), Bases: []string{"mx://oauth_complete"}}.encode())
+	f.Add([]byte(`{}`), stored{ID: "s-1", Traits: traits.MX(), Bases: []string{"mx://x"}, Ended: true, Members: []storedMember{{GUID: "M"}}}.encode())
+	f.Add([]byte(`{"version":2}`), stored{ID: "s-1", Traits: traits.MX(), Bases: []string{"mx://x"}, Attempt: attemptOf("s-1", "mx")}.encode())
 	f.Fuzz(func(t *testing.T, outer, inner []byte) {
 		if s, err := Restore(Config{ID: "s-1"}, outer, sealKey); err == nil {
 			t.Fatalf("nobody sealed this: %v", s.Ended())
@@ -354,7 +373,7 @@ func FuzzRestore(f *testing.F) {
 			require.Nil(t, s)
 			return
 		}
-		for _, in := range []Input{Start{}, ReturnLink{reply}, MemberChecked{GUID: "M", State: MemberConnected}, FreshURL{URL: secret.New(fresh)}, Close{}} {
+		for _, in := range []Input{Start{}, ReturnLink{secret.New(reply)}, MemberChecked{GUID: "M", State: MemberConnected}, FreshURL{URL: secret.New(fresh)}, Close{}} {
 			s.Step(time.Unix(1_700_000_000, 0), in)
 		}
 		require.True(t, s.Ended())

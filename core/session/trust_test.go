@@ -22,7 +22,7 @@ func noNonce(c *Config) { c.ID = "s-1" }
 func TestWithoutANonceALinkIsMarkedAndConfirmed(t *testing.T) {
 	t.Run("while the widget is there, the widget confirms it", func(t *testing.T) {
 		b := atTheBank(t, noNonce)
-		assert.Equal(t, []string{postGranted, "warn return_unauthenticated"}, names(b.feed(ReturnLink{granted})))
+		assert.Equal(t, []string{postGranted, "warn return_unauthenticated"}, names(b.feed(ReturnLink{secret.New(granted)})))
 		copied := b.snapshot()
 		assert.Equal(t, Exited, outcome(t, b.feed(Dismiss{})).Result, "the link alone connects nothing")
 
@@ -32,17 +32,17 @@ func TestWithoutANonceALinkIsMarkedAndConfirmed(t *testing.T) {
 	t.Run("without a widget, the provider confirms it", func(t *testing.T) {
 		killed := atTheBank(t, noNonce)
 		b := killed.reborn(killed.snapshot())
-		assert.Equal(t, []string{"warn return_unauthenticated", "check MBR-1"}, names(b.feed(ReturnLink{granted})))
+		assert.Equal(t, []string{"warn return_unauthenticated", "check MBR-1"}, names(b.feed(ReturnLink{secret.New(granted)})))
 		assert.Equal(t, Exited, outcome(t, b.feed(Dismiss{})).Result)
 	})
 	t.Run("a refusal does not count without a widget", func(t *testing.T) {
 		killed := atTheBank(t, noNonce)
 		b := killed.reborn(killed.snapshot())
-		assert.Equal(t, []string{"warn oauth_denied", "warn return_unauthenticated", "check MBR-1"}, names(b.feed(ReturnLink{notGranted})))
+		assert.Equal(t, []string{"warn oauth_denied", "warn return_unauthenticated", "check MBR-1"}, names(b.feed(ReturnLink{secret.New(notGranted)})))
 		assert.Equal(t, Connected, outcome(t, b.feed(MemberChecked{GUID: "MBR-1", State: MemberConnected})).Result)
 	})
 	t.Run("with a nonce there is nothing to mark", func(t *testing.T) {
-		assert.Equal(t, []string{postGranted}, names(atTheBank(t, ownReturn).feed(ReturnLink{reply})))
+		assert.Equal(t, []string{postGranted}, names(atTheBank(t, ownReturn).feed(ReturnLink{secret.New(reply)})))
 	})
 }
 
@@ -53,7 +53,7 @@ func TestALinkOfAnEarlierVisitIsAReplay(t *testing.T) {
 		for _, killed := range []bool{false, true} {
 			t.Run(name, func(t *testing.T) {
 				b := atTheBank(t, ownReturn)
-				assert.Nil(t, b.feed(ReturnLink{link}).Err)
+				assert.Nil(t, b.feed(ReturnLink{secret.New(link)}).Err)
 				if killed {
 					b = b.reborn(b.snapshot())
 					b.feed(Start{})
@@ -63,10 +63,10 @@ func TestALinkOfAnEarlierVisitIsAReplay(t *testing.T) {
 				}
 				b.wait(time.Minute)
 				b.feed(mx("connect/oauthRequested", `{"member_guid":"MBR-1","url":"`+bank+`&again=1"}`))
-				assert.Equal(t, fault.ReturnReplayed, b.feed(ReturnLink{link}).Err.Code)
-				assert.Equal(t, fault.ReturnReplayed, b.feed(ReturnLink{link + "&x=1"}).Err.Code, "in another spelling too")
+				assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(b.feed(ReturnLink{secret.New(link)}).Err))
+				assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(b.feed(ReturnLink{secret.New(link + "&x=1")}).Err), "in another spelling too")
 				other := "myapp://oauth_complete?status=success&member_guid=MBR-7&ch_state=" + nonce
-				assert.Nil(t, b.feed(ReturnLink{other}).Err, "the visit still waits for its own link")
+				assert.Nil(t, b.feed(ReturnLink{secret.New(other)}).Err, "the visit still waits for its own link")
 			})
 		}
 	}
@@ -76,7 +76,7 @@ func TestTheMemberThatCameBackIsAskedAboutAfterARestart(t *testing.T) {
 	killed := atTheBank(t, ownReturn)
 	b := killed.reborn(killed.snapshot())
 	other := "myapp://oauth_complete?status=success&member_guid=MBR-2&ch_state=" + nonce
-	assert.Equal(t, []string{"check MBR-2"}, names(b.feed(ReturnLink{other})))
+	assert.Equal(t, []string{"check MBR-2"}, names(b.feed(ReturnLink{secret.New(other)})))
 	again := b.reborn(b.snapshot())
 	assert.Equal(t, []string{"check MBR-2"}, names(again.feed(Start{})), "the first member stays pending for ever")
 }
@@ -85,7 +85,7 @@ func TestAnAnswerCountsOnlyWhileItIsWaitedFor(t *testing.T) {
 	answer := MemberChecked{GUID: "MBR-1", State: MemberConnected}
 	b := atTheBank(t, ownReturn)
 	b.feed(Reload{})
-	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(ReturnLink{reply})))
+	assert.Equal(t, []string{"check MBR-1"}, names(b.feed(ReturnLink{secret.New(reply)})))
 
 	again := b.reborn(b.snapshot())
 	assert.Equal(t, []string{"warn input_invalid"}, names(again.feed(answer)), "nothing has started yet")
@@ -100,9 +100,9 @@ func TestALinkAfterTheEndChangesNothing(t *testing.T) {
 	b := atTheBank(t, ownReturn)
 	b.feed(Dismiss{})
 	for range 3 {
-		assert.Equal(t, fault.SessionEnded, b.feed(ReturnLink{reply}).Err.Code, "it was never accepted")
+		assert.Equal(t, fault.SessionEnded, fault.CodeOf(b.feed(ReturnLink{secret.New(reply)}).Err), "it was never accepted")
 	}
-	assert.Equal(t, fault.ReturnForged, b.feed(ReturnLink{"myapp://oauth_complete?status=error"}).Err.Code)
+	assert.Equal(t, fault.ReturnForged, fault.CodeOf(b.feed(ReturnLink{secret.New("myapp://oauth_complete?status=error")}).Err))
 }
 
 func TestTheEndIsWrittenDownWhenSomethingWas(t *testing.T) {

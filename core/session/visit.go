@@ -9,30 +9,18 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
-// VisitMode says what begins a visit to a bank's own site.
-type VisitMode uint8
-
-// The modes.
-const (
-	// VisitByDialect is VisitByNavigation for fino and VisitByEvent for the
-	// others. It is the default.
-	VisitByDialect VisitMode = iota
-	// VisitByEvent takes the widget's oauthRequested only.
-	VisitByEvent
-	// VisitByNavigation also takes a navigation of the main frame to another
-	// site, for hosted pages that send the user to the bank by redirecting
-	// (fino's redirected SCA). The bank's site opens outside and a return link
-	// is awaited. That navigation needs a sign of the user: a gesture, or a
-	// Touch within the last seconds, because a page that redirects has often
-	// lost the gesture on its way. The page may also navigate to the return
-	// link itself, when it is done and the user never left.
-	//
-	// What fino's return links say is not documented: links without a status
-	// are accepted, and the provider is asked what became of the connection.
-	VisitByNavigation
-)
+// A visit begins with the widget's oauthRequested. With the trait
+// VisitByNavigation it begins with a navigation of the main frame to another
+// site too, for hosted pages that send the user to the bank by redirecting
+// (fino's redirected SCA). The bank's site opens outside and a return link is
+// awaited. That navigation needs a sign of the user: a gesture, or a Touch
+// within the last seconds, because a page that redirects has often lost the
+// gesture on its way. The page may also navigate to the return link itself,
+// when it is done and the user never left.
 
 const (
 	// never is a time span that no session outlives.
@@ -41,28 +29,38 @@ const (
 	touchCounts = 5 * time.Second
 )
 
-func (s *Session) visitsByNavigation() bool {
-	return s.cfg.Visits == VisitByNavigation || s.cfg.Visits == VisitByDialect && s.cfg.Dialect == event.Fino
-}
-
 // visitBank opens the bank's own page outside and waits for the user's
 // return. A second request replaces the first: the user tried again.
 func (t *turn) visitBank(p event.OAuthRequested) error {
-	open, err := t.policy.Declared(p.URL.Reveal())
+	open, err := t.policy.Declared(p.URL)
 	if err != nil {
 		return err
 	}
 	if err := t.await(p.MemberGUID); err != nil {
 		return err
 	}
-	if t.openedJustNow(open) {
-		return nil
-	}
-	if !t.outside.take(t.now) {
+	justOpened := t.openedJustNow(open)
+	if !justOpened && !t.outside.take(t.now) {
 		return fault.New(fault.ExternalRateLimited, nil)
 	}
-	t.open(open)
+	t.beginVisit(open)
+	if !justOpened {
+		t.open(open)
+	}
 	return nil
+}
+
+func (t *turn) beginVisit(address secret.String) {
+	t.visiting = true
+	t.do(VisitBegun{URL: address})
+}
+
+// endVisit ends the visit that is under way, if there is one, without a link.
+func (t *turn) endVisit() {
+	if t.visiting {
+		t.visiting = false
+		t.do(VisitEnded{})
+	}
 }
 
 // await begins an attempt for a member, "" when none is named.
@@ -84,21 +82,21 @@ func (t *turn) newAttempt(member string) (*oauth.Attempt, error) {
 		ttl = never
 	}
 	return oauth.NewAttempt(t.now, oauth.Config{
-		Session:   t.cfg.ID,
-		Provider:  t.cfg.Dialect.String(),
-		Member:    member,
-		ReturnURL: t.cfg.Return.URL,
-		Nonce:     t.cfg.Return.Nonce,
-		TTL:       ttl,
-		Replaces:  t.attempt,
-		Silent:    t.visitsByNavigation(),
+		Session:    t.cfg.ID,
+		Provider:   t.cfg.Traits.Provider,
+		Member:     member,
+		ReturnURLs: t.cfg.Return.Bases,
+		Nonce:      t.cfg.Return.Nonce,
+		TTL:        ttl,
+		Replaces:   t.attempt,
+		Silent:     t.cfg.Traits.Return == traits.ReturnSilent,
 	})
 }
 
 // isVisit reports whether a navigation that leaves the view is a visit to a
 // bank: a new window is a link to something else.
-func (t *turn) isVisit(r navigation.Request, open string) bool {
-	if !t.visitsByNavigation() || r.NewWindow || !strings.HasPrefix(open, "http") {
+func (t *turn) isVisit(r navigation.Request, open secret.String) bool {
+	if !t.cfg.Traits.VisitByNavigation || r.NewWindow || !strings.HasPrefix(open.Reveal(), "http") {
 		return false
 	}
 	_, err := t.policy.Declared(open)
@@ -108,7 +106,7 @@ func (t *turn) isVisit(r navigation.Request, open string) bool {
 // withTouch counts a recent Touch as the gesture of a navigation that may be
 // a visit.
 func (t *turn) withTouch(r navigation.Request) navigation.Request {
-	if t.visitsByNavigation() && !r.NewWindow && !t.touchedAt.IsZero() && t.now.Sub(t.touchedAt) < touchCounts {
+	if t.cfg.Traits.VisitByNavigation && !r.NewWindow && !t.touchedAt.IsZero() && t.now.Sub(t.touchedAt) < touchCounts {
 		r.UserGesture = true
 	}
 	return r

@@ -8,17 +8,17 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 const bare = "myapp://oauth_complete?ch_state=" + nonce
 
 func fino(c *Config) {
 	ownReturn(c)
-	c.Dialect = event.Fino
+	c.Traits = traits.Fino()
 }
 
 // hosted is a session with fino's hosted page.
@@ -36,24 +36,27 @@ func hosted(t *testing.T, change func(*Config)) *bench {
 
 func (b *bench) rebornFino() *bench {
 	b.t.Helper()
-	s, err := Restore(Config{ID: "s-1", Dialect: event.Fino}, b.snapshot(), sealKey)
+	s, err := Restore(Config{ID: "s-1", Traits: traits.Fino()}, b.snapshot(), sealKey)
 	require.NoError(b.t, err)
 	return &bench{t: b.t, Session: s, now: b.now.Add(time.Minute)}
 }
 
+// byEvent lets the widget's word alone begin a visit.
+func byEvent(c *Config) { c.Traits.VisitByNavigation = false }
+
 func redirect(to string) Navigate {
-	return Navigate{navigation.Request{URL: to, Frame: navigation.FrameMain, Redirect: true}}
+	return Navigate{navigation.Request{URL: secret.New(to), Frame: navigation.FrameMain, Redirect: true}}
 }
 
 func TestARedirectedSCAIsAVisit(t *testing.T) {
 	b := hosted(t, nil)
 	a := b.feed(link(bank))
 	assert.Equal(t, navigation.External, a.Decision.Action, "the bank is never shown in the view")
-	assert.Equal(t, []Effect{Persist{}, OpenExternal{URL: bank}}, a.Effects, "written down before the user is gone")
+	assert.Equal(t, []Effect{Persist{}, VisitBegun{URL: secret.New(bank)}, OpenExternal{URL: secret.New(bank)}}, a.Effects, "written down before the user is gone")
 
-	assert.Equal(t, fault.ReturnForged, b.feed(ReturnLink{"myapp://oauth_complete"}).Err.Code)
-	assert.Equal(t, []string{"check"}, names(b.feed(ReturnLink{bare})), "the link says nothing: the provider is asked")
-	assert.Equal(t, fault.ReturnReplayed, b.feed(ReturnLink{bare}).Err.Code)
+	assert.Equal(t, fault.ReturnForged, fault.CodeOf(b.feed(ReturnLink{secret.New("myapp://oauth_complete")}).Err))
+	assert.Equal(t, []string{"check"}, names(b.feed(ReturnLink{secret.New(bare)})), "the link says nothing: the provider is asked")
+	assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(b.feed(ReturnLink{secret.New(bare)}).Err))
 	assert.Empty(t, b.feed(MemberChecked{State: MemberWaiting}).Effects)
 	a = b.feed(MemberChecked{State: MemberConnected, Found: "LOGIN-1"})
 	assert.Equal(t, []string{"close", "end connected"}, names(a))
@@ -65,10 +68,10 @@ func TestTheVisitSurvivesTheProcess(t *testing.T) {
 	killed.feed(link(bank))
 	b := killed.rebornFino()
 	assert.Equal(t, []string{"check"}, names(b.feed(Start{})))
-	assert.Equal(t, []string{"check"}, names(b.feed(ReturnLink{bare})))
+	assert.Equal(t, []string{"check"}, names(b.feed(ReturnLink{secret.New(bare)})))
 	again := b.rebornFino()
 	assert.Equal(t, []string{"check"}, names(again.feed(Start{})), "the answer never came")
-	assert.Equal(t, fault.ReturnReplayed, again.feed(ReturnLink{bare}).Err.Code)
+	assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(again.feed(ReturnLink{secret.New(bare)}).Err))
 	assert.Equal(t, Connected, outcome(t, again.feed(MemberChecked{State: MemberConnected, Found: "LOGIN-1"})).Result)
 }
 
@@ -90,7 +93,7 @@ func TestWhatBecameOfAVisitThatNamesNobody(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			b := hosted(t, nil)
 			b.feed(link(bank))
-			b.feed(ReturnLink{bare})
+			b.feed(ReturnLink{secret.New(bare)})
 			assert.Equal(t, tt.want, names(b.feed(tt.in)))
 		})
 	}
@@ -120,19 +123,19 @@ func TestAUserWhoMadeNothingIsDoneWhenTheLinkProvesIt(t *testing.T) {
 		b.feed(Start{})
 		assert.Equal(t, []string{"need"}, names(b.feed(none)))
 		b.feed(FreshURL{URL: secret.New(fresh)})
-		assert.Equal(t, []string{"check"}, names(b.feed(ReturnLink{bare})))
+		assert.Equal(t, []string{"check"}, names(b.feed(ReturnLink{secret.New(bare)})))
 		assert.Equal(t, Connected, outcome(t, b.feed(MemberChecked{State: MemberConnected, Found: "LOGIN-1"})).Result)
 	})
 	t.Run("anybody can send a link without a nonce", func(t *testing.T) {
 		b := hosted(t, func(c *Config) { c.Return.Nonce = secret.String{} })
 		b.feed(link(bank))
-		b.feed(ReturnLink{"myapp://oauth_complete"})
+		b.feed(ReturnLink{secret.New("myapp://oauth_complete")})
 		assert.Equal(t, []string{"need"}, names(b.feed(none)))
 	})
 	t.Run("a member that was named is something", func(t *testing.T) {
 		b := hosted(t, nil)
 		b.feed(link(bank))
-		b.feed(ReturnLink{bare + "&member_guid=L-1"})
+		b.feed(ReturnLink{secret.New(bare + "&member_guid=L-1")})
 		assert.Equal(t, []string{"warn member_unknown", "need"}, names(b.feed(MemberChecked{GUID: "L-1", State: MemberNone})))
 	})
 }
@@ -169,20 +172,20 @@ func TestWhatAHostedPagesLinkSaysIsUsed(t *testing.T) {
 				}
 			})
 			b.feed(link(bank))
-			assert.Equal(t, tt.want, names(b.feed(ReturnLink{url})))
+			assert.Equal(t, tt.want, names(b.feed(ReturnLink{secret.New(url)})))
 		})
 	}
 }
 
 func TestAHostedPageThatNeverLeftEndsWithItsReturnLink(t *testing.T) {
 	b := hosted(t, nil)
-	assert.Equal(t, fault.ReturnUnexpected, b.feed(ReturnLink{bare}).Err.Code, "from outside nobody is expected")
+	assert.Equal(t, fault.ReturnUnexpected, fault.CodeOf(b.feed(ReturnLink{secret.New(bare)}).Err), "from outside nobody is expected")
 	a := b.feed(redirect("myapp://oauth_complete"))
-	assert.Equal(t, fault.ReturnForged, a.Err.Code, "the nonce counts here too")
+	assert.Equal(t, fault.ReturnForged, fault.CodeOf(a.Err), "the nonce counts here too")
 	a = b.feed(redirect(bare))
 	assert.Equal(t, navigation.Return, a.Decision.Action)
 	assert.Equal(t, []string{"check"}, names(a))
-	assert.Equal(t, fault.ReturnReplayed, b.feed(ReturnLink{bare}).Err.Code)
+	assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(b.feed(ReturnLink{secret.New(bare)}).Err))
 }
 
 func TestASubFrameEndsNothing(t *testing.T) {
@@ -191,7 +194,7 @@ func TestASubFrameEndsNothing(t *testing.T) {
 	in.Frame = navigation.FrameSub
 	a := b.feed(in)
 	assert.Equal(t, navigation.Block, a.Decision.Action)
-	assert.Equal(t, fault.NavigationBlocked, a.Err.Code)
+	assert.Equal(t, fault.NavigationBlocked, fault.CodeOf(a.Err))
 }
 
 func TestWhatIsNoVisit(t *testing.T) {
@@ -209,17 +212,17 @@ func TestWhatIsNoVisit(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			b := hosted(t, nil)
 			assert.Equal(t, navigation.External, b.feed(tt.in).Decision.Action)
-			assert.Equal(t, fault.ReturnUnexpected, b.feed(ReturnLink{bare}).Err.Code)
+			assert.Equal(t, fault.ReturnUnexpected, fault.CodeOf(b.feed(ReturnLink{secret.New(bare)}).Err))
 		})
 	}
 	t.Run("what is refused for going too fast", func(t *testing.T) {
 		b := hosted(t, nil)
 		for i := range outsideBurst {
-			newWindow.URL = "https://bank.example/" + string(rune('a'+i))
+			newWindow.URL = secret.New("https://bank.example/" + string(rune('a'+i)))
 			b.Step(b.now, newWindow)
 		}
-		assert.Equal(t, fault.ExternalRateLimited, b.Step(b.now, link(bank)).Err.Code)
-		assert.Equal(t, fault.ReturnUnexpected, b.Step(b.now, ReturnLink{bare}).Err.Code)
+		assert.Equal(t, fault.ExternalRateLimited, fault.CodeOf(b.Step(b.now, link(bank)).Err))
+		assert.Equal(t, fault.ReturnUnexpected, fault.CodeOf(b.Step(b.now, ReturnLink{secret.New(bare)}).Err))
 	})
 }
 
@@ -234,9 +237,12 @@ func TestATouchStandsForTheGestureOfARedirect(t *testing.T) {
 		{"just after a touch", nil, touchCounts - 1, navigation.FrameMain, navigation.External},
 		{"long after a touch", nil, touchCounts, navigation.FrameMain, navigation.Block},
 		{"in a frame it is not needed", nil, 0, navigation.FrameSub, navigation.Allow},
-		{"not when only events count", func(c *Config) { c.Visits = VisitByEvent }, 0, navigation.FrameMain, navigation.Block},
-		{"not with MX", func(c *Config) { c.Dialect = event.MX }, 0, navigation.FrameMain, navigation.Block},
-		{"with MX when it is set", func(c *Config) { c.Dialect, c.Visits = event.MX, VisitByNavigation }, 0, navigation.FrameMain, navigation.External},
+		{"not when only events count", byEvent, 0, navigation.FrameMain, navigation.Block},
+		{"not with MX", func(c *Config) { c.Traits = traits.MX() }, 0, navigation.FrameMain, navigation.Block},
+		{"with MX when it is set", func(c *Config) {
+			c.Traits = traits.MX()
+			c.Traits.VisitByNavigation = true
+		}, 0, navigation.FrameMain, navigation.External},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -244,7 +250,7 @@ func TestATouchStandsForTheGestureOfARedirect(t *testing.T) {
 			in := redirect(bank)
 			in.Frame = tt.frame
 			if tt.frame == navigation.FrameMain {
-				assert.Equal(t, fault.GestureRequired, b.feed(in).Err.Code, "nobody touched anything yet")
+				assert.Equal(t, fault.GestureRequired, fault.CodeOf(b.feed(in).Err), "nobody touched anything yet")
 			}
 			b.feed(Touch{})
 			assert.Equal(t, tt.want, b.Step(b.now.Add(tt.after), in).Decision.Action)
@@ -255,15 +261,15 @@ func TestATouchStandsForTheGestureOfARedirect(t *testing.T) {
 		b.feed(Touch{})
 		in := redirect(bank)
 		in.NewWindow = true
-		assert.Equal(t, fault.GestureRequired, b.feed(in).Err.Code)
+		assert.Equal(t, fault.GestureRequired, fault.CodeOf(b.feed(in).Err))
 	})
 }
 
 func TestByDefaultOnlyTheWidgetsWordBeginsAVisit(t *testing.T) {
-	for _, change := range []func(*Config){nil, func(c *Config) { c.Dialect = event.UCW }, func(c *Config) { c.Dialect, c.Visits = event.Fino, VisitByEvent }} {
+	for _, change := range []func(*Config){nil, func(c *Config) { c.Traits = traits.UCW() }, func(c *Config) { c.Traits = traits.Fino(); byEvent(c) }} {
 		b := openedBench(t, change)
 		assert.Equal(t, navigation.External, b.feed(link(bank)).Decision.Action)
-		assert.Equal(t, fault.ReturnUnexpected, b.feed(ReturnLink{"mx://oauth_complete?status=success&member_guid=MBR-1"}).Err.Code)
+		assert.Equal(t, fault.ReturnUnexpected, fault.CodeOf(b.feed(ReturnLink{secret.New("mx://oauth_complete?status=success&member_guid=MBR-1")}).Err))
 	}
 }
 
@@ -285,7 +291,7 @@ func TestAVisitThatCannotBeginOpensNothing(t *testing.T) {
 	a := b.feed(link(bank))
 	assert.Equal(t, navigation.Block, a.Decision.Action)
 	assert.Equal(t, []string{"warn config_invalid"}, names(a))
-	assert.Equal(t, fault.ConfigInvalid, b.feed(redirect(bare)).Err.Code)
+	assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(b.feed(redirect(bare)).Err))
 
 	b = openedBench(t, nil)
 	b.cfg.ID = ""
@@ -301,12 +307,14 @@ func TestAnnouncedBanksAreRateLimitedToo(t *testing.T) {
 			opened++
 			continue
 		}
-		assert.Equal(t, fault.ExternalRateLimited, a.Err.Code)
+		assert.Equal(t, fault.ExternalRateLimited, fault.CodeOf(a.Err))
 	}
 	assert.Equal(t, outsideBurst, opened)
 }
 
-func TestTheVisitModeIsChecked(t *testing.T) {
-	_, err := New(Config{WidgetURL: secret.New(widgetURL), Visits: VisitByNavigation + 1})
+func TestImpossibleTraitsAreRefused(t *testing.T) {
+	impossible := traits.Fino()
+	impossible.Ask = traits.AskNever // then nobody learns what became of the visit
+	_, err := New(Config{WidgetURL: secret.New(widgetURL), Traits: impossible})
 	assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err))
 }

@@ -40,7 +40,7 @@ func connecthostMessage(handle C.uintptr_t, data unsafe.Pointer, length C.int) {
 func connecthostNavigate(handle C.uintptr_t, uri *C.char, frame, newWindow, redirect, gesture C.int) C.int {
 	e := engineOf(handle)
 	r := navigation.Request{
-		URL:         C.GoString(uri),
+		URL:         secret.New(C.GoString(uri)),
 		Frame:       navigation.Frame(frame),
 		NewWindow:   newWindow != 0,
 		Redirect:    redirect != 0,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // engines finds the engine of a delegate: Objective-C calls one method for all
@@ -81,7 +82,7 @@ func onNavigation(self objc.ID, _ objc.SEL, _, action objc.ID, reply objc.Block)
 		}
 		kind := objc.Send[int](action, sel("navigationType"))
 		d := e.handler.navigate(navigation.Request{
-			URL: addressOf(action), Frame: frame, UserGesture: kind == byLink || kind == byForm,
+			URL: secret.New(addressOf(action)), Frame: frame, UserGesture: kind == byLink || kind == byForm,
 		})
 		download := responds(action, "shouldPerformDownload") && objc.Send[bool](action, sel("shouldPerformDownload"))
 		switch {
@@ -98,7 +99,7 @@ func onNavigation(self objc.ID, _ objc.SEL, _, action objc.ID, reply objc.Block)
 // onNewWindow asks about a new window and never opens one.
 func onNewWindow(self objc.ID, _ objc.SEL, _, _, action, _ objc.ID) objc.ID {
 	with(self, func(e *wkWebView) {
-		e.handler.navigate(navigation.Request{URL: addressOf(action), NewWindow: true, UserGesture: true})
+		e.handler.navigate(navigation.Request{URL: secret.New(addressOf(action)), NewWindow: true, UserGesture: true})
 	})
 	return 0
 }

@@ -124,7 +124,7 @@ func TestPagesThatCannotBeLoaded(t *testing.T) {
 			v := launch(t, t.Context(), row.url+"?token=sesame-sesame")
 			v.await(t, "outcome failed")
 			v.wait(t)
-			err := v.outcome.Err
+			err := fault.From(v.outcome.Err)
 			assert.Equal(t, fault.WidgetLoadFailed, err.Code)
 			assert.Equal(t, row.status, err.Status)
 			if err.Cause != nil {
@@ -140,7 +140,7 @@ func TestWebProcessThatDiesEndsTheSession(t *testing.T) {
 	killWebProcesses(t)
 	v.await(t, "outcome failed")
 	v.wait(t)
-	assert.Equal(t, fault.WidgetCrashed, v.outcome.Err.Code)
+	assert.Equal(t, fault.WidgetCrashed, fault.CodeOf(v.outcome.Err))
 
 	again := show(t, newSite(t, ""))
 	again.survives(t)
@@ -215,7 +215,7 @@ func TestTwoSessionsAtOnceShareNothing(t *testing.T) {
 func TestSettings(t *testing.T) {
 	v := show(t, newSite(t, ""))
 	var text string
-	gtkloop.Do(func() { text = v.driver.engine.(*webkitGTK).settings() })
+	gtkloop.Do(func() { text = v.engine.(*webkitGTK).settings() })
 	got := map[string]string{}
 	for line := range strings.Lines(text) {
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")

@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 
-	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 )
 
@@ -12,9 +11,9 @@ import (
 // so that they never call back into the driver that called them.
 type engine interface {
 	// load shows the page of url, and with the first one the window, which is
-	// hidden until then. script runs at the start of each document
-	// of the top frame, in a script world of its own.
-	load(url, script string)
+	// hidden until then. origin is that of the page. script runs at the start of
+	// each document of the top frame, in a script world of its own.
+	load(url, origin, script string)
 	// eval runs code in that script world.
 	eval(code string)
 	focus() // brings a window that is shown to the front
@@ -30,22 +29,15 @@ type handler interface {
 	navigate(navigation.Request) navigation.Decision
 	// message takes what the script sent. It is not trusted to be well-formed.
 	message(raw []byte)
-	loaded()              // the main frame finished loading
-	failed(*fault.Error)  // the main frame could not be loaded
-	crashed()             // the web process is gone
-	touched()             // the user did something; at most once a second
-	dismissed()           // the user wants to close the window
-	destroyed()           // the window is gone; the last call
-	refused(*fault.Error) // the engine itself refused something of the page
-}
-
-// look is how a window looks.
-type look struct {
-	title         string
-	width, height int
-	debug         bool
+	loaded()       // the main frame finished loading
+	failed(error)  // the main frame could not be loaded
+	crashed()      // the web process is gone
+	touched()      // the user did something; at most once a second
+	dismissed()    // the user wants to close the window
+	destroyed()    // the window is gone; the last call
+	refused(error) // the engine itself refused something of the page
 }
 
 // maker makes the window of the platform's engine. Error: engine_unavailable;
 // what was made until then is destroyed.
-type maker func(ctx context.Context, l look, h handler) (engine, error)
+type maker func(ctx context.Context, l Look, h handler) (engine, error)

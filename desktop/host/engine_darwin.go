@@ -32,7 +32,7 @@ type wkWebView struct {
 }
 
 // newEngine makes the window on the main thread and waits for it.
-func newEngine(ctx context.Context, l look, h handler) (engine, error) {
+func newEngine(ctx context.Context, l Look, h handler) (engine, error) {
 	class, err := delegateClass()
 	if err != nil {
 		return nil, fault.Newf(fault.EngineUnavailable, err, "WKWebView is not available.")
@@ -90,18 +90,18 @@ const (
 	buffered                = 2             // NSBackingStoreBuffered
 )
 
-func (e *wkWebView) build(l look) {
-	frame := rect{width: float64(l.width), height: float64(l.height)}
+func (e *wkWebView) build(l Look) {
+	frame := rect{width: float64(l.Width), height: float64(l.Height)}
 	e.window = class("NSWindow").Send(sel("alloc")).Send(sel("initWithContentRect:styleMask:backing:defer:"),
 		frame, uint(titledClosableResizable), uint(buffered), false)
 	e.window.Send(sel("setReleasedWhenClosed:"), false)
-	e.window.Send(sel("setTitle:"), nsString(l.title))
+	e.window.Send(sel("setTitle:"), nsString(l.Title))
 	e.window.Send(sel("setDelegate:"), e.delegate)
 
 	e.view = class("WKWebView").Send(sel("alloc")).Send(sel("initWithFrame:configuration:"), frame, e.configuration())
 	e.view.Send(sel("setNavigationDelegate:"), e.delegate)
 	e.view.Send(sel("setUIDelegate:"), e.delegate)
-	if l.debug && responds(e.view, "setInspectable:") {
+	if l.Debug && responds(e.view, "setInspectable:") {
 		e.view.Send(sel("setInspectable:"), true)
 	}
 	e.window.Send(sel("setContentView:"), e.view)
@@ -133,7 +133,7 @@ func (e *wkWebView) withView(f func()) {
 
 const atDocumentStart = 0 // WKUserScriptInjectionTimeAtDocumentStart
 
-func (e *wkWebView) load(url, script string) {
+func (e *wkWebView) load(url, _, script string) {
 	e.withView(func() {
 		s := class("WKUserScript").Send(sel("alloc")).Send(sel("initWithSource:injectionTime:forMainFrameOnly:inContentWorld:"),
 			nsString(script), atDocumentStart, true, e.world)

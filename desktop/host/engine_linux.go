@@ -30,12 +30,12 @@ type webkitGTK struct {
 	handler handler
 	self    cgo.Handle
 	window  *C.ch_window // nil before and after its life
-	asked   ledger
+	asked   decided
 	shown   bool // a page has been loaded
 }
 
 // newEngine makes the window on the GTK main thread and waits for it.
-func newEngine(ctx context.Context, l look, h handler) (engine, error) {
+func newEngine(ctx context.Context, l Look, h handler) (engine, error) {
 	e := &webkitGTK{handler: h}
 	var abandoned atomic.Bool
 	made := make(chan bool, 1)
@@ -71,12 +71,12 @@ func (e *webkitGTK) abandon(abandoned *atomic.Bool, cause error) error {
 	return fault.Newf(fault.EngineUnavailable, cause, "The GTK main loop did not open a window.")
 }
 
-func (e *webkitGTK) build(l look) bool {
-	title, world := C.CString(l.title), C.CString(page.Handler)
+func (e *webkitGTK) build(l Look) bool {
+	title, world := C.CString(l.Title), C.CString(page.Handler)
 	defer C.free(unsafe.Pointer(title))
 	defer C.free(unsafe.Pointer(world))
 	e.self = cgo.NewHandle(e)
-	e.window = C.ch_new(C.uintptr_t(e.self), title, C.int(l.width), C.int(l.height), gboolean(l.debug), world)
+	e.window = C.ch_new(C.uintptr_t(e.self), title, C.int(l.Width), C.int(l.Height), gboolean(l.Debug), world)
 	if e.window == nil {
 		e.self.Delete()
 		return false
@@ -96,7 +96,7 @@ func (e *webkitGTK) withWindow(f func(*C.ch_window)) {
 	})
 }
 
-func (e *webkitGTK) load(url, script string) {
+func (e *webkitGTK) load(url, _, script string) {
 	e.withWindow(func(w *C.ch_window) {
 		u, s := C.CString(url), C.CString(script)
 		defer C.free(unsafe.Pointer(u))

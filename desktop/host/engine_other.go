@@ -10,6 +10,6 @@ import (
 
 // newEngine fails: this system has no engine, or the program was built
 // without cgo.
-func newEngine(context.Context, look, handler) (engine, error) {
+func newEngine(context.Context, Look, handler) (engine, error) {
 	return nil, fault.Newf(fault.EngineUnavailable, nil, "This build has no web view; on Linux it needs cgo and WebKitGTK 4.1.")
 }

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/sys/windows"
 
 	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/navigation"
 )
 
 // webView2 is the engine of Windows. Each window has a thread of its own with
@@ -22,7 +21,7 @@ import (
 type webView2 struct {
 	object
 	handler handler
-	look    look
+	look    Look
 	ready   chan error // gets one answer: whether the view is there
 
 	mu     sync.Mutex
@@ -39,7 +38,7 @@ type webView2 struct {
 }
 
 // newEngine opens the window on a thread of its own and waits for its view.
-func newEngine(ctx context.Context, l look, h handler) (engine, error) {
+func newEngine(ctx context.Context, l Look, h handler) (engine, error) {
 	e := &webView2{handler: h, look: l, ready: make(chan error, 1)}
 	go e.run()
 	select {
@@ -161,7 +160,7 @@ func (e *webView2) harden() error {
 		return err
 	}
 	debug := uintptr(0)
-	if e.look.debug {
+	if e.look.Debug {
 		debug = 1
 	}
 	for _, put := range []struct {
@@ -214,13 +213,9 @@ func (e *webView2) withView(f func()) {
 	})
 }
 
-func (e *webView2) load(url, script string) {
-	at, err := navigation.Read(url)
-	if err != nil {
-		return
-	}
+func (e *webView2) load(url, origin, script string) {
 	e.withView(func() {
-		e.origin = at.Origin()
+		e.origin = origin
 		showWindow(e.hwnd)
 		this := unsafe.Pointer(e.view)
 		// The script itself does nothing in frames.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // The event handlers of a view. Each kind of event needs a type of its own.
@@ -61,7 +62,7 @@ func (h frameNavigation) NavigationStarting(_ *webview2.ICoreWebView2, a *webvie
 func (e *webView2) decide(a *webview2.ICoreWebView2NavigationStartingEventArgs, frame navigation.Frame) {
 	this := unsafe.Pointer(a)
 	d := e.handler.navigate(navigation.Request{
-		URL:         textOf(a.Vtbl.GetUri, this),
+		URL:         secret.New(textOf(a.Vtbl.GetUri, this)),
 		Frame:       frame,
 		Redirect:    flagOf(a.Vtbl.GetIsRedirected, this) != 0,
 		UserGesture: flagOf(a.Vtbl.GetIsUserInitiated, this) != 0,
@@ -77,7 +78,7 @@ func (h newWindow) NewWindowRequested(_ *webview2.ICoreWebView2, a *webview2.ICo
 	this := unsafe.Pointer(a)
 	_ = invoke(a.Vtbl.PutHandled, this, 1)
 	h.handler.navigate(navigation.Request{
-		URL:         textOf(a.Vtbl.GetUri, this),
+		URL:         secret.New(textOf(a.Vtbl.GetUri, this)),
 		NewWindow:   true,
 		UserGesture: flagOf(a.Vtbl.GetIsUserInitiated, this) != 0,
 	})

@@ -2,46 +2,36 @@ package host
 
 import (
 	"github.com/connecthost/connecthost/bridge/page"
+	"github.com/connecthost/connecthost/core/driver"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
-	"github.com/connecthost/connecthost/core/session"
 )
 
-// The driver is the handler of its engine: each report becomes an input.
+// reports hands what an engine reports to its driver.
+type reports struct{ driver *driver.Driver }
 
-func (d *driver) navigate(r navigation.Request) navigation.Decision {
-	answer := d.step(session.Navigate{Request: r})
-	if _, ok := d.opts.Listener.(NavigationListener); ok {
-		d.mail.put(letter{navigation: &asked{r, answer.Decision}})
-	}
-	return answer.Decision
-}
+func (r reports) navigate(q navigation.Request) navigation.Decision { return r.driver.Navigate(q) }
 
-func (d *driver) message(raw []byte) {
+func (r reports) message(raw []byte) {
 	m, err := page.Decode(raw)
+	if err == nil {
+		err = m.Refused
+	}
 	if err != nil {
-		d.warn(fault.From(err))
+		r.driver.Refused(err)
 		return
 	}
-	if m.Refused != nil {
-		d.warn(m.Refused)
-		return
-	}
-	d.step(session.Message{Origin: m.Origin, SubFrame: m.SubFrame, Data: string(m.Data)})
+	r.driver.Message(m.Origin, m.SubFrame, string(m.Data))
 }
 
-func (d *driver) loaded()                  { d.step(session.PageLoaded{}) }
-func (d *driver) failed(err *fault.Error)  { d.step(session.PageFailed{Err: err}) }
-func (d *driver) crashed()                 { d.step(session.Crashed{}) }
-func (d *driver) touched()                 { d.step(session.Touch{}) }
-func (d *driver) dismissed()               { d.step(session.Dismiss{}) }
-func (d *driver) refused(err *fault.Error) { d.warn(err) }
+func (r reports) loaded()           { r.driver.Loaded() }
+func (r reports) failed(err error)  { r.driver.Failed(err) }
+func (r reports) crashed()          { r.driver.Crashed() }
+func (r reports) touched()          { r.driver.Touched() }
+func (r reports) dismissed()        { r.driver.Dismissed() }
+func (r reports) refused(err error) { r.driver.Refused(err) }
+func (r reports) destroyed()        { r.driver.Gone() }
 
-func (d *driver) destroyed() {
-	d.goneOne.Do(func() { close(d.gone) })
-	d.finish(session.Dismiss{})
-}
-
-func downloadRefused() *fault.Error {
+func downloadRefused() error {
 	return fault.Newf(fault.NavigationBlocked, nil, "The page tried to download a file.")
 }

@@ -19,14 +19,14 @@ import (
 	"github.com/connecthost/connecthost/desktop/host/internal/gtkloop"
 )
 
-// reports collects what the probes in a page and its frames found.
-type reports struct {
+// probes collects what the probes in a page and its frames found.
+type probes struct {
 	mu    sync.Mutex
 	found map[string][]string
 	more  chan struct{}
 }
 
-func (r *reports) serve(w http.ResponseWriter, req *http.Request) {
+func (r *probes) serve(w http.ResponseWriter, req *http.Request) {
 	raw, _ := io.ReadAll(req.Body)
 	var one struct {
 		Where string   `json:"where"`
@@ -69,7 +69,7 @@ func TestNothingNativeCanBeReachedFromThePage(t *testing.T) {
 	openShell(t)
 	before := gtkloop.Messages()
 
-	r := &reports{found: map[string][]string{}, more: make(chan struct{}, 100)}
+	r := &probes{found: map[string][]string{}, more: make(chan struct{}, 100)}
 	s, other := newSite(t, ""), newSite(t, "")
 	s.mux.HandleFunc("/report", r.serve)
 	script := probing(t, s.URL+"/report", s.URL)

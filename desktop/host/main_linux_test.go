@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
-
-	"github.com/connecthost/connecthost/desktop/host/internal/gtkloop"
 )
 
 // noDisplay says why there is no GTK main loop; nil when there is one.
@@ -32,10 +30,9 @@ func TestMain(m *testing.M) {
 
 func runWithGTK(m *testing.M) int {
 	defer keepDownloads()()
-	code, err := gtkloop.Run(func() int { return runAndLookForLeaks(m) })
-	if err != nil {
-		noDisplay = err
-		code = m.Run()
+	code := 0
+	if noDisplay = Main(func() error { code = runAndLookForLeaks(m); return nil }); noDisplay != nil {
+		return m.Run()
 	}
 	return code
 }
@@ -61,7 +58,7 @@ func runAndLookForLeaks(m *testing.M) int {
 	if code != 0 {
 		return code
 	}
-	if err := goleak.Find(goleak.IgnoreAnyFunction("github.com/connecthost/connecthost/desktop/host/internal/gtkloop.Run")); err != nil {
+	if err := goleak.Find(goleak.IgnoreAnyFunction("github.com/connecthost/connecthost/desktop/host/internal/mainloop.run")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

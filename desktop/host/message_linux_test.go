@@ -82,17 +82,17 @@ func TestEventsThatAScriptMadeUpAreIgnored(t *testing.T) {
 
 // poster is a session that posts each message that it gets back to the page.
 type poster struct {
-	url  string
-	data []string
+	url, origin string
+	data        []string
 }
 
 func (p *poster) Step(_ time.Time, in session.Input) session.Answer {
 	switch in := in.(type) {
 	case session.Start:
-		return session.Answer{Effects: []session.Effect{session.Load{URL: secret.New(p.url)}}}
+		return session.Answer{Effects: []session.Effect{session.Load{URL: secret.New(p.url), Origin: p.origin}}}
 	case session.Message:
 		p.data = append(p.data, in.Data)
-		return session.Answer{Effects: []session.Effect{session.Post{Data: json.RawMessage(in.Data)}}}
+		return session.Answer{Effects: []session.Effect{session.Post{Data: json.RawMessage(in.Data), Origin: p.origin}}}
 	case session.Navigate:
 		return session.Answer{Decision: navigation.Decision{Action: navigation.Allow}}
 	}
@@ -100,12 +100,13 @@ func (p *poster) Step(_ time.Time, in session.Input) session.Answer {
 }
 
 func (p *poster) Deadline() time.Time { return time.Time{} }
-func (p *poster) Ended() bool         { return false }
+
+func (p *poster) Snapshot(session.Sealer) ([]byte, error) { return nil, nil }
 
 func TestPostsReachThePageAndDoNotComeBack(t *testing.T) {
 	needsDisplay(t)
 	s := newSite(t, "")
-	p := &poster{url: s.URL + "/widget"}
+	p := &poster{url: s.URL + "/widget", origin: s.URL}
 	w, err := Open(t.Context(), Options{Session: p, Listener: &listener{}, Title: title(t)})
 	require.NoError(t, err)
 	t.Cleanup(func() { w.Close(); <-w.Done() })

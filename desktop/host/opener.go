@@ -2,61 +2,24 @@ package host
 
 import (
 	"context"
-	"errors"
 	"io"
 	"sync"
 	"time"
 
 	"github.com/pkg/browser"
-
-	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/secret"
 )
 
-const (
-	// openWithin is how long an opener may take.
-	openWithin = 15 * time.Second
-	// startWithin is how long the system's opener may take to complain. One
-	// that is still running then has become the browser.
-	startWithin = 5 * time.Second
-)
+// startWithin is how long the system's opener may take to complain. One that
+// is still running then has become the browser.
+const startWithin = 5 * time.Second
 
-// Open opens an address with o, or in the system's browser when o is nil. An
-// opener that ignores its deadline is left behind. Error:
-// external_open_failed, whose cause does not repeat the address.
-func (o Opener) Open(ctx context.Context, url string) error {
-	if o == nil {
-		o = openBrowser
-	}
-	ctx, cancel := context.WithTimeout(ctx, openWithin)
-	defer cancel()
-	result := make(chan error, 1)
-	go func() { result <- o(ctx, url) }()
-	var err error
-	select {
-	case err = <-result:
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	if err == nil {
-		return nil
-	}
-	safe := secret.NewRedactor(append(secret.TokensOf(url), url)...).Text(err.Error())
-	return fault.New(fault.ExternalFailed, errors.New(safe))
-}
-
-// openOutside runs the opener and warns the app when it fails.
-func (d *driver) openOutside(url string) {
-	if err := d.opts.Opener.Open(d.ctx, url); err != nil {
-		d.warn(fault.From(err))
-	}
-}
-
-// openBrowser opens url in the system's browser.
-func openBrowser(ctx context.Context, url string) error {
+// OpenBrowser opens url in the system's browser, or in the app that the address
+// belongs to. It is the default Options.Opener and may be called from any
+// goroutine. The error is the system's.
+func OpenBrowser(ctx context.Context, url string) error {
 	silenceBrowser()
 	result := make(chan error, 1)
-	go func() { result <- browser.OpenURL(url) }()
+	go func() { result <- browser.OpenURL(url) }() // lives as long as the browser that it became
 	started := time.NewTimer(startWithin)
 	defer started.Stop()
 	select {

@@ -21,7 +21,7 @@ func TestBrowserGetsTheAddressUntouched(t *testing.T) {
 	got := filepath.Join(t.TempDir(), "got")
 	fakeBrowser(t, `printf '%s' "$1" > '`+got+`'; echo noise; echo noise >&2`)
 	const url = `https://bank.example/login?a=1&b=$(id);'"|x`
-	require.NoError(t, openBrowser(t.Context(), url))
+	require.NoError(t, OpenBrowser(t.Context(), url))
 	raw, err := os.ReadFile(got)
 	require.NoError(t, err)
 	assert.Equal(t, url, string(raw))
@@ -29,10 +29,10 @@ func TestBrowserGetsTheAddressUntouched(t *testing.T) {
 
 func TestBrowserThatFailsIsAnError(t *testing.T) {
 	fakeBrowser(t, "exit 3")
-	assert.Error(t, openBrowser(t.Context(), "https://bank.example/"))
+	assert.Error(t, OpenBrowser(t.Context(), "https://bank.example/"))
 }
 
 func TestNoBrowserIsAnError(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	assert.Error(t, openBrowser(t.Context(), "https://bank.example/"))
+	assert.Error(t, OpenBrowser(t.Context(), "https://bank.example/"))
 }

@@ -29,6 +29,7 @@ type view struct {
 	opened chan string
 	marker string
 	life   *lifeline
+	engine engine
 }
 
 // lifeline counts the signs of life that reach a session.
@@ -51,8 +52,8 @@ type ear struct {
 	outcome session.Outcome // once the line "outcome …" was there
 }
 
-func (e *ear) Event(ev event.Event)     { e.lines <- "event " + string(ev.Name) }
-func (e *ear) Warning(err *fault.Error) { e.lines <- "warning " + string(err.Code) }
+func (e *ear) Event(ev event.Event) { e.lines <- "event " + string(ev.Name) }
+func (e *ear) Warning(err error)    { e.lines <- "warning " + string(fault.CodeOf(err)) }
 func (e *ear) Outcome(o session.Outcome) {
 	e.outcome = o
 	e.lines <- "outcome " + string(o.Result)
@@ -60,7 +61,7 @@ func (e *ear) Outcome(o session.Outcome) {
 func (e *ear) Navigation(r navigation.Request, d navigation.Decision) {
 	action := map[navigation.Action]string{navigation.Block: "block", navigation.Allow: "allow",
 		navigation.External: "external", navigation.Event: "event", navigation.Return: "return"}[d.Action]
-	e.lines <- action + " " + r.URL
+	e.lines <- action + " " + r.URL.Reveal()
 }
 
 // await waits for a line and returns the lines before it.
@@ -104,12 +105,16 @@ func launch(t *testing.T, ctx context.Context, url string) *view {
 	s, err := session.New(session.Config{WidgetURL: secret.New(url), AppScheme: "testapp"})
 	require.NoError(t, err)
 	v := &view{ear: &ear{lines: make(chan string, 10000)}, opened: make(chan string, 100), life: &lifeline{Session: s}}
-	v.Window, err = Open(ctx, Options{
+	v.Window, err = open(ctx, Options{
 		Session: v.life, Listener: v.ear, Title: title(t),
 		Opener: func(_ context.Context, url string) error {
 			v.opened <- url
 			return nil
 		},
+	}, func(ctx context.Context, l Look, h handler) (engine, error) {
+		e, err := newEngine(ctx, l, h)
+		v.engine = e
+		return e, err
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -147,7 +152,7 @@ func (v *view) survives(t *testing.T) {
 // click clicks an element as a user would: what the host evaluates counts as
 // a user's gesture.
 func (v *view) click(id string) {
-	v.driver.engine.eval("document.getElementById('" + id + "').click()")
+	v.engine.eval("document.getElementById('" + id + "').click()")
 }
 
 // opens checks that exactly one address was opened outside.

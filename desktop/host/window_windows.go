@@ -82,12 +82,12 @@ func openWindow(e *webView2) (uintptr, error) {
 	if err != nil {
 		return 0, err
 	}
-	title, err := windows.UTF16PtrFromString(e.look.title)
+	title, err := windows.UTF16PtrFromString(e.look.Title)
 	if err != nil {
 		return 0, err
 	}
 	hwnd, _, err := procCreateWindow.Call(0, uintptr(unsafe.Pointer(class)), uintptr(unsafe.Pointer(title)), overlappedWindow,
-		useDefault, useDefault, uintptr(e.look.width), uintptr(e.look.height), 0, 0, 0, 0)
+		useDefault, useDefault, uintptr(e.look.Width), uintptr(e.look.Height), 0, 0, 0, 0)
 	if hwnd == 0 {
 		return 0, err
 	}

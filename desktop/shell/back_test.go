@@ -18,13 +18,13 @@ import (
 
 // asked is a provider that remembers what widgets were asked for.
 type asked struct {
-	provider.Provider
+	askable
 	requests chan provider.WidgetRequest
 }
 
 func (a asked) Widget(ctx context.Context, r provider.WidgetRequest) (provider.Widget, error) {
 	a.requests <- r
-	return a.Provider.Widget(ctx, r)
+	return a.askable.Widget(ctx, r)
 }
 
 // askedFor makes a traveller whose users come back to a loopback address.
@@ -35,7 +35,7 @@ func askedFor(t *testing.T) (*traveller, chan provider.WidgetRequest) {
 		open := c.Backend
 		c.Backend = func(ctx context.Context) (Backend, error) {
 			b, err := open(ctx)
-			b.Provider = asked{b.Provider, requests}
+			b.Provider = asked{b.Provider.(askable), requests}
 			return b, err
 		}
 	})
@@ -125,6 +125,6 @@ func TestALinkOfAnEarlierJourneyDoesNothingInTheNext(t *testing.T) {
 	w.feed(session.Dismiss{})
 	tr.idle()
 	tr.visitBank()
-	assert.Equal(t, fault.ReturnForged, fault.CodeOf(tr.journey().returned(old)))
+	assert.Equal(t, fault.ReturnForged, fault.CodeOf(tr.comesBack(old)))
 	assert.Equal(t, Bank, tr.Snapshot().State.Phase)
 }

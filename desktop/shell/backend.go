@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/provider"
 )
 
@@ -12,12 +11,7 @@ import (
 type Backend struct {
 	Provider     provider.Provider
 	URL          string // base URL of the provider's API, for the page
-	WidgetOrigin string // origin of the provider's widget; FormMessage and UCW need it
-
-	// Keep keeps a connection that UCW's widget told of and returns the app's
-	// own name of it, the same one each time: what Provider.Accounts takes.
-	// UCW needs it, others have none. It is called by several goroutines.
-	Keep func(user string, c event.Connection) (member string)
+	WidgetOrigin string // origin of the provider's widget, for one that posts its events
 }
 
 // backend opens the app's Backend when it is first needed, and again as long

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/provider"
 )
 
@@ -39,12 +40,12 @@ func TestASnapshotIsACopy(t *testing.T) {
 
 func TestTotalsAddUpAndDebtsCount(t *testing.T) {
 	balance := func(v float64) *float64 { return &v }
-	c := connection(provider.Member{GUID: "MBR-1", Name: "A bank"}, []provider.Account{
+	c := connection(journey.Member{Member: provider.Member{GUID: "MBR-1", Name: "A bank"}, Accounts: []provider.Account{
 		{Name: "Checking", Type: "CHECKING", Balance: balance(0.1)},
 		{Name: "Savings", Type: "SAVINGS", Balance: balance(0.2)},
 		{Name: "Card", Type: "CREDIT_CARD", Balance: balance(0.05)},
 		{Name: "Unknown", Type: "SAVINGS"},
-	})
+	}})
 	assert.Equal(t, 0.25, c.Total)
 	assert.Equal(t, "A bank", c.Institution, "the member's name serves when the institution has none")
 	require.Len(t, c.Accounts, 4)

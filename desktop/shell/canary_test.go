@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/secret/secrettest"
@@ -49,10 +50,10 @@ func TestCanariesInTheShell(t *testing.T) {
 	w.say("connect/oauthRequested", `{"member_guid":"MBR-1","url":"https://bank.example/visit/`+ticket+`?state=`+state+`"}`)
 	d.reach(Bank)
 	d.OpenAgain()
-	back := d.current.link.Reveal()
+	back := w.link()
 	planted.Plant("nonce of the return link", back[strings.LastIndex(back, "=")+1:])
 	for _, link := range []string{"elsewhere://" + token, back + "&status=error&error_reason=" + token, back + "&status=success&member_guid=MBR-1", back} {
-		out.Print(d.current.returned(link))
+		out.Print(d.current.journey().Return(journey.Link{URL: secret.New(link)}))
 	}
 	w.say("connect/somethingNew", `{"password":`+quoted(password)+`,"account_number":"`+account+`","page":"`+widget+`","text":"at `+token+`"}`)
 	w.say("connect/stepChange", `{"previous":"`+token+`","current":"`+widget+`"}`)
@@ -63,10 +64,10 @@ func TestCanariesInTheShell(t *testing.T) {
 		back + "&status=success&code=" + state, w.scheme() + "://load#" + token, "https://" + state + "@elsewhere.example/",
 		"https://elsewhere.example/?" + url.QueryEscape(password),
 	} {
-		w.feed(session.Navigate{Request: navigation.Request{URL: to, Frame: navigation.FrameMain, UserGesture: true}})
+		w.feed(session.Navigate{Request: navigation.Request{URL: secret.New(to), Frame: navigation.FrameMain, UserGesture: true}})
 	}
 	w.feed(session.Message{Origin: "https://elsewhere.example", Data: `{"token":"` + token + `"}`})
-	member := connectMember(t, s, w.opts.Listener.(*listener).memory.User, "correct")
+	member := connectMember(t, s, w.user(), "correct")
 	w.say("connect/memberConnected", fmt.Sprintf(`{"member_guid":%q}`, member))
 	w.say("connect/connected/primaryAction", `{}`)
 	done := d.reach(Done)

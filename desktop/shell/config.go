@@ -2,25 +2,16 @@ package shell
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"log/slog"
 	"time"
 
-	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/driver"
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/desktop/host"
-)
-
-// Form is the way in which the widget is asked to send its events.
-type Form string
-
-// The forms.
-const (
-	FormURL     Form = "url"     // navigations to the session's own scheme
-	FormMessage Form = "message" // postMessage
+	"github.com/connecthost/connecthost/desktop/link"
 )
 
 // Config describes a shell. Backend and UserID are required.
@@ -31,12 +22,8 @@ type Config struct {
 	UserID  string // the app's own identifier of the user
 	Info    Info   // for the page; the provider's URL is filled in
 
-	// Dialect is what the provider's widget speaks; default MX. UCW's and
-	// fino's are loaded at the top of their window like MX's.
-	Dialect event.Dialect
-
-	Form        Form   // of MX's events; default FormURL. UCW posts its own, fino has none
-	Locale      string // BCP 47; default: the provider's
+	Form        journey.Form // of the widget's events, where it has a choice; default journey.FormURL
+	Locale      string       // BCP 47; default: the provider's
 	ColorScheme provider.ColorScheme
 
 	End            session.EndMode
@@ -56,20 +43,20 @@ type Config struct {
 	// at a bank; default: none. Link is the return link with which the system
 	// started this process; Links brings those of later processes, and Started
 	// says that there were some. All are believed as little as any link.
-	Vault   Vault
+	Vault   journey.Store
 	Link    string
 	Links   <-chan string
 	Started <-chan struct{}
 
-	Journal *Journal     // default: none
-	Logger  *slog.Logger // default: discards
-	Opener  host.Opener  // default: the system's browser
+	Journal *Journal      // default: none
+	Logger  *slog.Logger  // default: discards
+	Opener  driver.Opener // default: the view's, which is the system's browser
 	Now     func() time.Time
 
 	front func() // brings the shell's own window to the front; set when it is shown
 
-	// OpenWindow opens the widget's window; default host.Open.
-	OpenWindow func(context.Context, host.Options) (Window, error)
+	// View shows the widget; default host.Views.
+	View journey.View
 }
 
 func (c Config) complete() (Config, error) {
@@ -78,9 +65,6 @@ func (c Config) complete() (Config, error) {
 	}
 	if c.Title == "" {
 		c.Title = "Connecthost"
-	}
-	if c.Form == "" {
-		c.Form = FormURL
 	}
 	if c.AskTimeout <= 0 {
 		c.AskTimeout = 15 * time.Second
@@ -100,23 +84,33 @@ func (c Config) complete() (Config, error) {
 	if c.front == nil {
 		c.front = func() {}
 	}
-	if c.OpenWindow == nil {
-		c.OpenWindow = openWindow
+	if c.View == nil {
+		c.View = host.Look{Title: windowTitle}
 	}
 	return c, nil
 }
 
-// sessionsOf is what the identifiers of the user's sessions begin with: a
-// session is not for the next user of the same machine.
-func (c Config) sessionsOf() string {
-	sum := sha256.Sum256([]byte(c.UserID))
-	return hex.EncodeToString(sum[:8]) + "-"
+const windowTitle = "Connect an account"
+
+// sdkName is who hosts the widget, as the widget is told.
+const sdkName = "connecthost"
+
+// journey is what a journey needs to know.
+func (c Config) journey(at Backend, back journey.Return) journey.Config {
+	return journey.Config{
+		Provider: at.Provider, User: c.UserID, View: c.View, Return: back, Store: c.Vault,
+		Form: c.Form, Locale: c.Locale, ColorScheme: c.ColorScheme, TargetOrigin: at.WidgetOrigin,
+		End: c.End, Timeouts: c.Timeouts, SDK: session.SDK{Name: sdkName, Version: c.Info.Version},
+		AskPatience: c.AskTimeout, PollInterval: c.PollInterval, ReadPatience: c.ReadyTimeout,
+		CloseWhenRead: c.CloseWhenReady, Opener: c.Opener, Logger: c.Logger, Now: c.Now,
+	}
 }
 
-func openWindow(ctx context.Context, o host.Options) (Window, error) {
-	w, err := host.Open(ctx, o)
-	if err != nil {
-		return nil, err // not w: a nil *host.Window in a Window is not nil
+// back is how users come back from a bank: links that the system hands to the
+// shell reach the journey through the shell.
+func (c Config) back() journey.Return {
+	if c.ReturnURL != "" {
+		return link.App(c.ReturnURL, make(chan string))
 	}
-	return w, nil
+	return link.LoopbackOptions{Logger: c.Logger, Title: c.Title}
 }

@@ -4,24 +4,33 @@ import (
 	"fmt"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// finalState is what the page shows of an outcome, with the number of accounts
-// or nil when it is not known. A session that the user left is no failure; what
-// troubled the user there is a notice.
-func finalState(o session.Outcome, accounts *int, err *fault.Error) State {
+// finalState is what the page shows of a result. A session that the user left is
+// not a failure; what troubled the user there is a notice.
+func finalState(r journey.Result) State {
+	err := r.Err()
 	if err == nil {
-		err = o.Err
+		err = r.Outcome.Err
 	}
 	switch {
 	case err != nil:
-		return State{Phase: Failed, Message: err.Message, Error: trouble(err)}
-	case o.Result == session.Connected:
-		return State{Phase: Done, Message: outcomeText(o, accounts)}
+		return State{Phase: Failed, Message: fault.From(err).Message, Error: trouble(err)}
+	case r.Outcome.Result == session.Connected:
+		return State{Phase: Done, Message: outcomeText(r)}
 	default:
-		return State{Phase: Idle, Message: outcomeText(o, accounts), Notice: reason(o)}
+		return State{Phase: Idle, Message: outcomeText(r), Notice: reason(r.Outcome)}
 	}
+}
+
+// accounts is the number of accounts, nil when it is not known.
+func accounts(r journey.Result) *int {
+	if n, all := r.Accounts(); all || r.Err() != nil {
+		return &n
+	}
+	return nil
 }
 
 // reason is why nothing was connected; nil when the user or the app closed
@@ -42,18 +51,20 @@ func reasonCode(o session.Outcome) fault.Code {
 	return o.Reason.Code
 }
 
-func outcomeText(o session.Outcome, accounts *int) string {
+func outcomeText(r journey.Result) string {
+	o := r.Outcome
 	switch o.Result {
 	case session.Connected:
 		members := count(len(o.Members), "member")
-		if accounts == nil {
+		total := accounts(r)
+		if total == nil {
 			return fmt.Sprintf("Connected: %s. The provider cannot be asked for the accounts.", members)
 		}
-		return fmt.Sprintf("Connected: %s, %s.", members, count(*accounts, "account"))
+		return fmt.Sprintf("Connected: %s, %s.", members, count(*total, "account"))
 	case session.Exited:
 		return "The widget was closed before an account was connected."
 	default:
-		return o.Err.Message
+		return fault.From(o.Err).Message
 	}
 }
 

@@ -2,29 +2,26 @@ package shell
 
 import (
 	"context"
+	"encoding/json"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/driver"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
-	"github.com/connecthost/connecthost/desktop/host"
 )
 
-// fakeWindow is a widget's window without an engine: the test plays the page
-// and the user by feeding inputs. Effects reach the listener on one goroutine
-// of its own, as with a real window.
+// fakeWindow is a widget's window without an engine, driven by the real driver:
+// the test plays the page and the user by feeding inputs.
 type fakeWindow struct {
-	opts    host.Options
-	effects chan session.Effect
-	done    chan struct{}
-
-	beside sync.WaitGroup  // openers and questions to the provider
-	asking context.Context // ends with the session
-	stop   context.CancelFunc
+	*driver.Driver
+	desk    *desk
+	machine *recorder
 
 	mu     sync.Mutex
 	url    string   // that was loaded last
@@ -32,88 +29,93 @@ type fakeWindow struct {
 	front  int      // times that it came to the front
 }
 
-func (w *fakeWindow) feed(in session.Input) *fault.Error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	answer := w.opts.Session.Step(w.opts.Now(), in)
-	for _, e := range answer.Effects {
-		w.carryOut(e)
-		w.effects <- e
-	}
-	return answer.Err
+// recorder keeps what the session answered last.
+type recorder struct {
+	driver.Machine
+	mu   sync.Mutex
+	last session.Answer
 }
 
-// navigated is a decision that a listener hears of between the effects.
-type navigated struct {
-	session.Effect
-	request  navigation.Request
-	decision navigation.Decision
+func (r *recorder) Step(at time.Time, in session.Input) session.Answer {
+	answer := r.Machine.Step(at, in)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last = answer
+	return answer
+}
+
+func (r *recorder) answer() session.Answer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.last
+}
+
+// session is the one that the window shows.
+func (w *fakeWindow) session() *session.Session { return w.machine.Machine.(*session.Session) }
+
+// link is the return link that the session waits for, without what a bank says.
+func (w *fakeWindow) link() string { return w.session().ReturnURL().Reveal() }
+
+// user is the user's name at the provider, as the session keeps it.
+func (w *fakeWindow) user() string {
+	var note struct{ User string }
+	_ = json.Unmarshal([]byte(w.session().Note().Reveal()), &note)
+	return note.User
+}
+
+// feed is a report of the page or of its engine.
+func (w *fakeWindow) feed(in session.Input) error {
+	switch in := in.(type) {
+	case session.Navigate:
+		w.Navigate(in.Request)
+	case session.Message:
+		w.Message(in.Origin, in.SubFrame, in.Data)
+	case session.PageLoaded:
+		w.Loaded()
+	case session.PageFailed:
+		w.Failed(in.Err)
+	case session.Crashed:
+		w.Crashed()
+	case session.Touch:
+		w.Touched()
+	case session.Dismiss:
+		w.Dismissed()
+	default:
+		panic("not a report")
+	}
+	return w.machine.answer().Err
 }
 
 // navigate is a navigation of the page in its main frame.
 func (w *fakeWindow) navigate(r navigation.Request) navigation.Action {
 	r.Frame = navigation.FrameMain
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	answer := w.opts.Session.Step(w.opts.Now(), session.Navigate{Request: r})
-	for _, e := range answer.Effects {
-		w.carryOut(e)
-		w.effects <- e
-	}
-	w.effects <- navigated{request: r, decision: answer.Decision}
-	return answer.Decision.Action
+	return w.Navigate(r).Action
 }
 
-// carryOut does what no listener hears of.
-func (w *fakeWindow) carryOut(e session.Effect) {
-	switch e := e.(type) {
-	case session.Load:
-		w.url = e.URL.Reveal()
-	case session.Post:
-		w.posted = append(w.posted, string(e.Data))
-	case session.OpenExternal:
-		w.beside.Go(func() { _ = w.opts.Opener.Open(context.Background(), e.URL) })
-	case session.End:
-		w.stop()
-	case session.Persist:
-		w.beside.Go(func() { w.opts.Persist() })
-	case session.NeedURL:
-		w.beside.Go(func() { w.renew(e.MemberGUID) })
-	case session.CheckMember:
-		w.beside.Go(func() {
-			answer, _ := w.opts.Check(w.asking, e.GUID)
-			answer.GUID = e.GUID
-			w.feed(answer)
-		})
-	}
+// page is what the driver drives.
+func (w *fakeWindow) page() driver.View { return engine{w} }
+
+type engine struct{ w *fakeWindow }
+
+func (p engine) Load(url secret.String, _ string) {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	p.w.url = url.Reveal()
 }
 
-func (w *fakeWindow) renew(member string) {
-	url, err := w.opts.Renew(w.asking, member)
-	if err != nil {
-		w.feed(session.PageFailed{Err: fault.From(err)})
-		return
-	}
-	w.feed(session.FreshURL{URL: url})
+func (p engine) Post(data json.RawMessage, _ string) {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	p.w.posted = append(p.w.posted, string(data))
 }
 
-func (w *fakeWindow) Close()                { w.feed(session.Close{}) }
-func (w *fakeWindow) Back()                 { w.feed(session.Back{}) }
-func (w *fakeWindow) Reload()               { w.feed(session.Reload{}) }
-func (w *fakeWindow) Done() <-chan struct{} { return w.done }
-
-func (w *fakeWindow) Return(link string) error {
-	if err := w.feed(session.ReturnLink{URL: link}); err != nil {
-		return err
-	}
-	return nil
+func (p engine) Focus() {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	p.w.front++
 }
 
-func (w *fakeWindow) Focus() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.front++
-}
+func (p engine) Close() { go p.w.Gone() }
 
 // fronted is how often it came to the front.
 func (w *fakeWindow) fronted() int {
@@ -129,24 +131,6 @@ func (w *fakeWindow) loaded() string {
 	return w.url
 }
 
-func (w *fakeWindow) serve() {
-	defer close(w.done)
-	defer w.beside.Wait()
-	for e := range w.effects {
-		switch e := e.(type) {
-		case navigated:
-			w.opts.Listener.(host.NavigationListener).Navigation(e.request, e.decision)
-		case session.Emit:
-			w.opts.Listener.Event(e.Event)
-		case session.Warn:
-			w.opts.Listener.Warning(e.Err)
-		case session.End:
-			w.opts.Listener.Outcome(e.Outcome)
-			return
-		}
-	}
-}
-
 // inTime bounds every wait of these tests, tick is the time between two looks.
 const inTime, tick = 10 * time.Second, time.Millisecond
 
@@ -155,32 +139,68 @@ type desk struct {
 	*Shell
 	t       *testing.T
 	windows chan *fakeWindow
+	last    *fakeWindow // that window returned
+	ways    ways
+}
+
+// ways notes the ways back that journeys open.
+type ways struct {
+	journey.Return
+	mu   sync.Mutex
+	open []journey.Way
+}
+
+func (w *ways) Open(ctx context.Context, again secret.String) (journey.Way, error) {
+	way, err := w.Return.Open(ctx, again)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err == nil {
+		w.open = append(w.open, way)
+	}
+	return way, err
+}
+
+// opened are all of them.
+func (w *ways) opened() []journey.Way {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]journey.Way(nil), w.open...)
 }
 
 func newDesk(t *testing.T, cfg Config) *desk {
 	d := &desk{t: t, windows: make(chan *fakeWindow, 4)}
 	cfg.UserID = "ada"
-	cfg.OpenWindow = func(ctx context.Context, o host.Options) (Window, error) {
-		o.Now = time.Now
-		w := &fakeWindow{opts: o, effects: make(chan session.Effect, 1024), done: make(chan struct{})}
-		w.asking, w.stop = context.WithCancel(ctx)
-		go w.serve()
-		context.AfterFunc(ctx, func() { w.feed(session.Close{}) })
-		if o.Link != "" {
-			w.feed(session.ReturnLink{URL: o.Link})
-		}
-		w.feed(session.Start{})
-		d.windows <- w
-		return w, nil
+	if cfg.View == nil {
+		cfg.View = viewFunc(d.open)
 	}
 	s, err := New(cfg)
 	require.NoError(t, err)
 	d.Shell = s
+	d.ways.Return, s.back = s.back, &d.ways
 	t.Cleanup(func() {
 		s.Cancel()
 		s.work.Wait()
 	})
 	return d
+}
+
+// open opens a fake window.
+func (d *desk) open(ctx context.Context, o driver.Options) (journey.Window, error) {
+	w := &fakeWindow{desk: d, machine: &recorder{Machine: o.Session}}
+	o.Session, o.Now = w.machine, time.Now
+	var err error
+	if w.Driver, err = driver.New(ctx, o); err != nil {
+		return nil, err
+	}
+	w.Start(w.page())
+	d.windows <- w
+	return w, nil
+}
+
+type viewFunc func(context.Context, driver.Options) (journey.Window, error)
+
+func (f viewFunc) Open(ctx context.Context, o driver.Options) (journey.Window, error) {
+	return f(ctx, o)
 }
 
 // window is the next one that the shell opens, once it knows it as its own.
@@ -191,8 +211,9 @@ func (d *desk) window() *fakeWindow {
 		require.Eventually(d.t, func() bool {
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			return d.current == nil || d.current.shown() == Window(w)
+			return d.current == nil || d.current.journey() != nil && d.current.journey().Shown()
 		}, inTime, tick)
+		d.last = w
 		return w
 	case <-time.After(10 * time.Second):
 		require.FailNow(d.t, "no window was opened", "%+v", d.Snapshot().State)

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/provider"
@@ -44,7 +43,7 @@ func newFino(t *testing.T, change ...func(*Config)) *finoApp {
 
 // startWith is the app in a process of its own.
 func (app finoApp) startWith(change ...func(*Config)) *finoApp {
-	app.traveller = travel(app.t, app.backend, append(change, func(c *Config) { c.Dialect = event.Fino })...)
+	app.traveller = travel(app.t, app.backend, change...)
 	return &app
 }
 
@@ -56,7 +55,7 @@ func (app *finoApp) open() (w *fakeWindow, u *sitetest.User, page string) {
 	w.feed(session.PageLoaded{})
 	u = sitetest.NewUser(app.t)
 	page = u.Get(w.loaded()).To
-	assert.Equal(app.t, navigation.Allow, w.navigate(navigation.Request{URL: page}))
+	assert.Equal(app.t, navigation.Allow, w.navigate(navigation.Request{URL: secret.New(page)}))
 	app.reach(Open)
 	return w, u, page
 }
@@ -68,7 +67,7 @@ func (app *finoApp) leave(w *fakeWindow, u *sitetest.User, page string) (bank st
 	u.Submit(page, "bank", "bank", "silberbach")
 	bank = u.Get(page + "/bank").To
 	w.feed(session.Touch{})
-	assert.Equal(app.t, navigation.External, w.navigate(navigation.Request{URL: bank, Redirect: true}))
+	assert.Equal(app.t, navigation.External, w.navigate(navigation.Request{URL: secret.New(bank), Redirect: true}))
 	app.reach(Bank)
 	assert.Equal(app.t, bank, <-app.opened)
 	return bank
@@ -85,10 +84,10 @@ func TestARedirectedAuthenticationEndsWithTheLinkBack(t *testing.T) {
 	app := newFino(t)
 	w, u, page := app.open()
 	bank := app.leave(w, u, page)
-	assert.Equal(t, fault.ReturnForged, fault.CodeOf(app.journey().returned("connecthost-test://oauth_complete")))
+	assert.Equal(t, fault.ReturnForged, fault.CodeOf(app.comesBack("connecthost-test://oauth_complete")))
 	assert.Equal(t, Bank, app.Snapshot().State.Phase, "the true link is still awaited")
 
-	require.NoError(t, app.journey().returned(app.allow(bank)))
+	require.NoError(t, app.comesBack(app.allow(bank)))
 	done := app.reach(Done)
 	app.idle()
 	require.Len(t, done.Connections, 1)
@@ -115,23 +114,23 @@ func TestAPageThatWaitsLoadsItselfWhileItsUserIsAtTheBank(t *testing.T) {
 		return n
 	}
 	before := loads()
-	w.navigate(navigation.Request{URL: page})
+	w.navigate(navigation.Request{URL: secret.New(page)})
 	require.Eventually(t, func() bool { return loads() == before+1 }, inTime, tick)
 	assert.Equal(t, Bank, app.Snapshot().State.Phase)
-	w.navigate(navigation.Request{URL: page, UserGesture: true})
+	w.navigate(navigation.Request{URL: secret.New(page), UserGesture: true})
 	app.reach(Open)
 }
 
 func TestALinkInANewWindowIsNoVisit(t *testing.T) {
 	app := newFino(t)
 	w, _, page := app.open()
-	w.navigate(navigation.Request{URL: "https://elsewhere.example/", NewWindow: true, UserGesture: true})
+	w.navigate(navigation.Request{URL: secret.New("https://elsewhere.example/"), NewWindow: true, UserGesture: true})
 	assert.Equal(t, "https://elsewhere.example/", <-app.opened)
-	w.navigate(navigation.Request{URL: page, UserGesture: true})
-	visit := &app.journey().visit
+	w.navigate(navigation.Request{URL: secret.New(page), UserGesture: true})
+	p := app.presenter()
 	w.feed(session.Dismiss{})
 	app.idle()
-	assert.True(t, visit.last().IsZero())
+	assert.False(t, p.visited)
 	assert.Nil(t, app.Snapshot().State.Notice, "no visit was left unfinished")
 }
 
@@ -143,7 +142,7 @@ func TestADecoupledAuthenticationEndsWhenThePageLeadsBack(t *testing.T) {
 	questions := app.sandbox.UBA().Questions()
 	require.Len(t, questions, 1)
 	require.True(t, app.sandbox.UBA().Answer(questions[0].ID, true))
-	assert.Equal(t, navigation.Return, w.navigate(navigation.Request{URL: u.Get(page).To}))
+	assert.Equal(t, navigation.Return, w.navigate(navigation.Request{URL: secret.New(u.Get(page).To)}))
 	done := app.reach(Done)
 	require.Len(t, done.Connections, 1)
 	assert.Equal(t, "Ahornkasse", done.Connections[0].Institution)
@@ -154,12 +153,12 @@ func TestADecoupledAuthenticationEndsWhenThePageLeadsBack(t *testing.T) {
 func TestABankLoginOfAnotherTimeIsNotTakenForThisOne(t *testing.T) {
 	app := newFino(t)
 	w, u, page := app.open()
-	require.NoError(t, app.journey().returned(app.allow(app.leave(w, u, page))))
+	require.NoError(t, app.comesBack(app.allow(app.leave(w, u, page))))
 	app.reach(Done)
 	app.idle()
 
 	w, u, page = app.open()
-	assert.Equal(t, navigation.Return, w.navigate(navigation.Request{URL: u.Submit(page, "cancel").To}))
+	assert.Equal(t, navigation.Return, w.navigate(navigation.Request{URL: secret.New(u.Submit(page, "cancel").To)}))
 	app.idle()
 	state := app.Snapshot().State
 	assert.Equal(t, Idle, state.Phase, "who cancels is not asked again")
@@ -171,7 +170,7 @@ func TestABankLoginOfAnotherTimeIsNotTakenForThisOne(t *testing.T) {
 // lagging is a provider whose API is slower than its pages: each answer about
 // the newest bank login is given twice.
 type lagging struct {
-	provider.Provider
+	*fino.Adapter
 	mu    sync.Mutex
 	old   provider.Member
 	err   error
@@ -180,7 +179,7 @@ type lagging struct {
 }
 
 func (l *lagging) MemberState(ctx context.Context, user, member string) (provider.Member, error) {
-	found, err := l.Provider.MemberState(ctx, user, member)
+	found, err := l.Adapter.MemberState(ctx, user, member)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.users = append(l.users, user)
@@ -197,12 +196,12 @@ func TestAProviderThatLagsIsAskedAgain(t *testing.T) {
 	app := newFino(t)
 	at, err := app.backend(t.Context())
 	require.NoError(t, err)
-	slow := &lagging{Provider: at.Provider}
+	slow := &lagging{Adapter: at.Provider.(*fino.Adapter)}
 	at.Provider = slow
 	app.backend = func(context.Context) (Backend, error) { return at, nil }
 	app = app.startWith()
 	w, u, page := app.open()
-	require.NoError(t, app.journey().returned(app.allow(app.leave(w, u, page))))
+	require.NoError(t, app.comesBack(app.allow(app.leave(w, u, page))))
 	done := app.reach(Done)
 	app.idle()
 	assert.Len(t, done.Connections, 1)
@@ -216,7 +215,7 @@ func TestAProviderThatLagsIsAskedAgain(t *testing.T) {
 // killedAtFino is an app with fino, killed while its user was at the bank.
 type killedAtFino struct {
 	*finoApp
-	vault Vault
+	vault *vault.Vault
 	bank  string
 }
 
@@ -226,7 +225,7 @@ func newKilledAtFino(t *testing.T) *killedAtFino {
 	t.Cleanup(func() { assert.NoError(t, kept.Close()) })
 	k := &killedAtFino{finoApp: newFino(t, func(c *Config) { c.Vault = kept }), vault: kept}
 	w, u, page := k.open() // a login of another day
-	require.NoError(t, k.journey().returned(k.allow(k.leave(w, u, page))))
+	require.NoError(t, k.comesBack(k.allow(k.leave(w, u, page))))
 	k.reach(Done)
 	k.idle()
 	w, u, page = k.open()
@@ -264,17 +263,8 @@ func TestAUserWhoIsStillAtTheBankIsAwaitedAfterARestart(t *testing.T) {
 	w := again.window()
 	require.Eventually(t, func() bool { return w.loaded() != "" }, inTime, tick, "nothing is made yet: the page opens again")
 	assert.False(t, again.told(string(fault.MemberUnknown)))
-	require.NoError(t, again.journey().returned(k.allow(k.bank)))
+	require.NoError(t, again.comesBack(k.allow(k.bank)))
 	again.reach(Done)
 	again.idle()
 	assert.Contains(t, again.journal.String(), `"outcome":"connected"`)
-}
-
-func TestASessionWithoutItsMemoryIsGivenUp(t *testing.T) {
-	for name, note := range map[string]string{"no note": "", "another note": "LOGIN-1", "nobody's": `{"before":"LOGIN-1"}`} {
-		t.Run(name, func(t *testing.T) {
-			_, err := recall(secret.New(note))
-			assert.Equal(t, fault.SnapshotDamaged, fault.CodeOf(err))
-		})
-	}
 }

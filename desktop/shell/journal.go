@@ -6,8 +6,7 @@ import (
 	"sync"
 
 	"github.com/connecthost/connecthost/core/event"
-	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -39,19 +38,16 @@ type outcomeLine struct {
 	Reason     *Trouble       `json:"reason,omitempty"` // what troubled a user who then left
 }
 
-// event writes one event, without its secrets and the given ones.
-func (j *Journal) event(millis int64, e event.Event, masked secret.Redactor) {
-	j.write(eventLine{
-		Millis: millis, Type: event.Name(masked.Text(string(e.Name))), Known: e.Known, Valid: e.Valid(),
-		Metadata: json.RawMessage(masked.Text(string(e.Masked()))),
-	})
+// event writes one event, with its name and metadata as they may be shown.
+func (j *Journal) event(millis int64, e event.Event, name, metadata string) {
+	j.write(eventLine{Millis: millis, Type: event.Name(name), Known: e.Known, Valid: e.Valid(), Metadata: json.RawMessage(metadata)})
 }
 
-// outcome writes the last line of a session. accounts is nil when their number
-// is not known; err is what went wrong with the connected members' data, if
-// anything did.
-func (j *Journal) outcome(o session.Outcome, accounts *int, err *fault.Error) {
+// outcome writes the last line of a session.
+func (j *Journal) outcome(r journey.Result) {
+	o := r.Outcome
 	line := outcomeLine{Outcome: o.Result}
+	err := r.Err()
 	if err == nil {
 		err = o.Err
 	}
@@ -61,10 +57,10 @@ func (j *Journal) outcome(o session.Outcome, accounts *int, err *fault.Error) {
 		line.Reason = reason(o)
 	}
 	if o.Result == session.Connected {
-		line.MemberGUID, line.Accounts = o.Members[0].GUID, accounts
+		line.MemberGUID, line.Accounts = o.Members[0].GUID, accounts(r)
 	}
 	if len(o.Members) > 1 {
-		for _, m := range o.Members { // UCW's are secrets
+		for _, m := range o.Members { // a connection has no name that can be shown
 			if m.GUID == "" {
 				break
 			}

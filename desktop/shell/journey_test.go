@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/sandbox/sandboxtest"
@@ -32,20 +34,49 @@ func sandboxed(t *testing.T) (func(context.Context) (Backend, error), *sandbox.S
 	require.NoError(t, err)
 	t.Cleanup(client.CloseIdleConnections)
 	return func(context.Context) (Backend, error) {
-		return Backend{Provider: client.Provider(), URL: s.BaseURL(), WidgetOrigin: s.BaseURL()}, nil
+		return Backend{Provider: &heardOf{Adapter: client.Provider()}, URL: s.BaseURL(), WidgetOrigin: s.BaseURL()}, nil
 	}, s
+}
+
+// askable is a provider that can be asked for everything, and says which scheme
+// the last widget was to speak under.
+type askable interface {
+	provider.Provider
+	provider.MemberReader
+	provider.AccountReader
+	speaksUnder() string
+}
+
+// heardOf is MX's adapter as an askable.
+type heardOf struct {
+	*mx.Adapter
+	mu     sync.Mutex
+	scheme string
+}
+
+func (h *heardOf) Widget(ctx context.Context, r provider.WidgetRequest) (provider.Widget, error) {
+	h.mu.Lock()
+	h.scheme = r.EventScheme
+	h.mu.Unlock()
+	return h.Adapter.Widget(ctx, r)
+}
+
+func (h *heardOf) speaksUnder() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.scheme
 }
 
 // say feeds an event of the widget in the scheme that the session expects.
 func (w *fakeWindow) say(name, metadata string) {
 	scheme := w.scheme()
 	w.feed(session.Navigate{Request: navigation.Request{
-		URL: scheme + "://" + name + "?metadata=" + url.QueryEscape(metadata), Frame: navigation.FrameMain,
+		URL: secret.New(scheme + "://" + name + "?metadata=" + url.QueryEscape(metadata)), Frame: navigation.FrameMain,
 	}})
 }
 
 // scheme is the one that the widget URL's request named.
-func (w *fakeWindow) scheme() string { return w.opts.Listener.(*listener).scheme }
+func (w *fakeWindow) scheme() string { return w.desk.backend.found.Provider.(askable).speaksUnder() }
 
 // connectMember makes a member in the sandbox as the widget's page would.
 func connectMember(t *testing.T, s *sandbox.Sandbox, user, password string) string {
@@ -86,7 +117,7 @@ func TestTheJourneyFromButtonToBalances(t *testing.T) {
 	d.reach(Loading)
 	w.say("connect/loaded", `{"initial_step":"search"}`)
 	d.reach(Open)
-	member := connectMember(t, s, w.opts.Listener.(*listener).memory.User, "correct")
+	member := connectMember(t, s, w.user(), "correct")
 	w.say("connect/memberConnected", fmt.Sprintf(`{"member_guid":%q}`, member))
 	d.reach(Checking)
 	w.say("connect/connected/primaryAction", `{}`)
@@ -113,7 +144,7 @@ func TestTheWidgetClosesByItselfWhenTheDataIsThere(t *testing.T) {
 	d := newDesk(t, Config{Backend: backend, PollInterval: time.Millisecond, CloseWhenReady: true})
 	d.Connect()
 	w := d.window()
-	member := connectMember(t, s, w.opts.Listener.(*listener).memory.User, "correct")
+	member := connectMember(t, s, w.user(), "correct")
 	w.say("connect/memberConnected", fmt.Sprintf(`{"member_guid":%q}`, member))
 	assert.NotEmpty(t, d.reach(Done).Connections)
 }
@@ -123,7 +154,7 @@ func TestAMemberThatIsNotConnectedIsNotBelieved(t *testing.T) {
 	d := newDesk(t, Config{Backend: backend, PollInterval: time.Millisecond})
 	d.Connect()
 	w := d.window()
-	member := connectMember(t, s, w.opts.Listener.(*listener).memory.User, "wrong")
+	member := connectMember(t, s, w.user(), "wrong")
 	w.say("connect/memberConnected", fmt.Sprintf(`{"member_guid":%q}`, member))
 	w.say("connect/connected/primaryAction", `{}`)
 	failed := d.reach(Failed)
@@ -174,7 +205,7 @@ func TestNoSecretReachesThePageTheLogOrTheJournal(t *testing.T) {
 	w := d.window()
 	token := secret.TokensOf(w.loaded())[0]
 	w.say("connect/somethingNew", `{"password":"canary-password"}`)
-	w.feed(session.Navigate{Request: navigation.Request{URL: "https://elsewhere.example/?t=" + token, Frame: navigation.FrameMain, UserGesture: true}})
+	w.feed(session.Navigate{Request: navigation.Request{URL: secret.New("https://elsewhere.example/?t=" + token), Frame: navigation.FrameMain, UserGesture: true}})
 	w.feed(session.Dismiss{})
 	d.idle()
 	page, err := json.Marshal([]any{d.Snapshot(), d.Info()})

@@ -8,7 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -18,14 +20,14 @@ func TestALinkToAnotherSiteIsNothingToKeep(t *testing.T) {
 	tr.Connect()
 	w := tr.window()
 	w.say("connect/loaded", `{"initial_step":"search"}`)
-	w.feed(session.Navigate{Request: navigation.Request{URL: "https://elsewhere.example/", Frame: navigation.FrameMain, UserGesture: true}})
+	w.feed(session.Navigate{Request: navigation.Request{URL: secret.New("https://elsewhere.example/"), Frame: navigation.FrameMain, UserGesture: true}})
 	assert.Equal(t, "https://elsewhere.example/", <-tr.opened)
 	assert.Empty(t, k.sessions(), "a session that can begin anew would open by itself after a restart")
 }
 
 // fullDisk is a vault that cannot be written to at first.
 type fullDisk struct {
-	Vault
+	journey.Store
 	failures int
 }
 
@@ -34,7 +36,7 @@ func (v *fullDisk) Save(id string, snapshot []byte) error {
 		v.failures--
 		return fault.New(fault.VaultClosed, errors.New("no space left"))
 	}
-	return v.Vault.Save(id, snapshot)
+	return v.Store.Save(id, snapshot)
 }
 
 func TestADiskThatIsFullEndsNothingAndIsTriedAgain(t *testing.T) {
@@ -50,7 +52,7 @@ func TestADiskThatIsFullEndsNothingAndIsTriedAgain(t *testing.T) {
 		}
 		return told == 2
 	}, inTime, tick, "it is said each time")
-	require.NoError(t, tr.journey().returned(tr.back("status=success&member_guid=MBR-1")))
+	require.NoError(t, tr.comesBack(tr.back("status=success&member_guid=MBR-1")))
 	assert.Len(t, k.sessions(), 1)
 	w.feed(session.Dismiss{})
 	tr.idle()

@@ -1,104 +1,175 @@
 package shell
 
 import (
-	"context"
 	"encoding/json"
 
 	"github.com/connecthost/connecthost/core/event"
-	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// listener hears what a session has to say, on the window's goroutine.
-type listener struct {
-	*journey
-	ctx context.Context // of the journey: a listener lives no longer
-}
+// A presenter hears all that a journey has to say, on one goroutine. The journey
+// may speak before its starter has it, so the presenter waits for that first: it
+// needs the journey to mask what it shows.
 
-// Event shows an event, and follows a member that was connected.
-func (l *listener) Event(e event.Event) {
-	masked := l.maskedWith(e)
-	l.cfg.Journal.event(l.millis(), e, masked)
-	l.log.Info("event", "event", masked.Text(e.String()))
-	l.add(Entry{Kind: KindEvent, Type: string(e.Name), Detail: summary(e), Data: json.RawMessage(masked.Text(string(e.Masked())))})
-	switch p := e.Payload().(type) {
-	case event.OAuthRequested:
-		l.arrived()
-		if l.visit.ask(p.URL) {
-			l.say(Bank, atTheBank)
+const atTheBank = "Finish at your bank, in the browser. The widget then goes on by itself."
+
+// Progress shows where the journey stands.
+func (p *presenter) Progress(step journey.Progress) {
+	<-p.ready
+	switch step.Stage {
+	case journey.Minting:
+		if step.Resumed {
+			p.say(Requesting, "Going on with the session of an earlier run…")
 		}
-	case event.MemberConnected:
-		l.settled()
-		l.follow(l.ctx, p.MemberGUID)
-	case event.UCWMemberConnected:
-		l.settled()
-		l.follow(l.ctx, l.memberOf(session.Member{Connection: p.Connection}))
-	case event.OAuthError:
-		l.settled()
-		l.arrived()
-	case event.SelectedInstitution:
-		l.choose(p.Name)
-		l.arrived()
+	case journey.Loading:
+		p.opened = true
+		message := "Opening the widget…"
+		if step.Again {
+			message = "Opening the widget once more…"
+		}
+		p.say(Loading, message)
+	case journey.Open:
+		p.say(Open, inTheWidget(step))
+	case journey.AtBank:
+		p.say(Bank, atTheBank)
+	case journey.Checking:
+		p.opened = true
+		p.board.move(func(s State) (State, bool) {
+			return State{Phase: Checking, Message: "Asking the provider what became of your visit to the bank…", Notice: s.Notice}, true
+		})
+	case journey.Reading:
+		p.say(Checking, "Connected. Waiting for the accounts…")
+	}
+}
+
+// inTheWidget says what the user is to do in the widget's window.
+func inTheWidget(step journey.Progress) string {
+	switch {
+	case step.Returned:
+		return "You are back from your bank. Continue in the widget's window."
+	case step.Read == nil:
+		return "Continue in the widget's window."
+	case step.Read.AccountsUnknown:
+		return "Connected. Finish in the widget's window."
 	default:
-		l.arrived()
+		return "The accounts are here. Finish in the widget's window."
 	}
 }
 
-// maskedWith masks the address at the bank too: whoever has it can take the
-// user's place there. Only its own event is searched for the parts of it, which
-// can be ordinary words.
-func (l *listener) maskedWith(e event.Event) secret.Redactor {
-	p, ok := e.Payload().(event.OAuthRequested)
-	if !ok {
-		return l.masked()
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return secret.NewRedactor(append(secret.TokensOf(p.URL.Reveal()), l.secrets...)...)
+// Event shows what the widget said.
+func (p *presenter) Event(e event.Event) {
+	<-p.ready
+	data, name := p.masked(e, string(e.Masked())), p.masked(e, string(e.Name))
+	p.cfg.Journal.event(p.millis(), e, name, data)
+	p.log.Info("event", "event", p.masked(e, e.String()))
+	p.add(Entry{Kind: KindEvent, Type: string(e.Name), Detail: summary(e), Data: json.RawMessage(data)})
 }
 
-// arrived notes that the user is in the widget: it speaks, and it says no
-// more while it waits for somebody who is at a bank.
-func (l *listener) arrived() {
-	l.board.move(func(s State) (State, bool) {
-		return inTheWidget(), s.Phase == Loading || s.Phase == Bank
-	})
+// masked masks the address at the bank too: whoever has it can take the user's
+// place there. Only its own event is searched for the parts of it, which can be
+// ordinary words.
+func (p *presenter) masked(e event.Event, text string) string {
+	text = p.mask(text)
+	if r, ok := e.Payload().(event.OAuthRequested); ok {
+		return secret.NewRedactor(secret.TokensOf(r.URL.Reveal())...).Text(text)
+	}
+	return text
 }
 
-func inTheWidget() State { return State{Phase: Open, Message: "Continue in the widget's window."} }
+// Warning shows what was refused or went wrong while the journey goes on.
+func (p *presenter) Warning(err error) {
+	<-p.ready
+	p.warn(err)
+}
 
-// Warning shows what was refused or went wrong while the session goes on.
-func (l *listener) Warning(err *fault.Error) { l.warn(err) }
-
-// Navigation shows what the view loaded.
-func (l *listener) Navigation(r navigation.Request, d navigation.Decision) {
-	l.navigated(d, r.URL)
-	if l.cfg.Dialect == event.Fino {
-		l.wentTo(r, d)
+// Navigation shows what the view loaded, and where a page that says nothing led.
+func (p *presenter) Navigation(r navigation.Request, d navigation.Decision) {
+	switch d.Action {
+	case navigation.Allow:
+		p.note(Entry{Kind: KindNavigation, Type: "load", Detail: "in the widget: " + secret.Origin(r.URL.Reveal())})
+	case navigation.Return:
+		if !p.talks {
+			p.note(Entry{Kind: KindNavigation, Type: "return", Detail: "the page led back to the app"})
+		}
 	}
 }
 
-// Outcome waits for the data of the connected members and shows the end.
-func (l *listener) Outcome(o session.Outcome) {
-	l.ended.Store(true)
-	l.back.close()
-	l.comeBack(o)
-	if err := l.keeper.forget(); err != nil {
-		l.warn(fault.From(err))
+// VisitBegun and VisitEnded show the user's time at a bank's own site.
+func (p *presenter) VisitBegun(secret.String) { p.visited = true }
+
+func (p *presenter) VisitEnded(returned bool) {
+	if !returned && !p.trip.HasReturn() {
+		p.note(Entry{Kind: KindNavigation, Type: "front", Detail: "the widget has heard of the bank; its window came to the front"})
 	}
-	for _, m := range o.Members {
-		l.follow(l.ctx, l.memberOf(m)) // of one that no event told of
+}
+
+// Opened shows what was opened in the browser; a failure is a warning already.
+func (p *presenter) Opened(address secret.String, err error) {
+	if err != nil {
+		return
 	}
-	l.reading.Wait()
-	l.mu.Lock()
-	total, err := &l.total, l.err // nobody reads any more
-	if l.unread {
-		total = nil
+	detail := "opened in the browser: "
+	if address.Reveal() == p.last {
+		detail = "opened once more: "
 	}
-	l.mu.Unlock()
-	l.note(Entry{Kind: KindOutcome, Type: string(o.Result), Detail: outcomeText(o, total), Code: reasonCode(o)})
-	l.board.setState(finalState(o, total, err))
-	l.cfg.Journal.outcome(o, total, err)
+	p.last = address.Reveal()
+	p.note(Entry{Kind: KindNavigation, Type: "external", Detail: detail + secret.Origin(address.Reveal())})
+}
+
+// Returned shows what the session made of a return link.
+func (p *presenter) Returned(err error) {
+	if err != nil {
+		p.notice("A return link was refused. ", err)
+		return
+	}
+	p.note(Entry{Kind: KindNavigation, Type: "return", Detail: "back from the bank"})
+}
+
+// MemberState shows how the provider gets on.
+func (p *presenter) MemberState(m provider.Member) {
+	detail := m.Status
+	if m.Aggregating {
+		detail += ", being aggregated"
+	}
+	p.note(Entry{Kind: KindStatus, Type: "member", Detail: detail})
+}
+
+// Member shows a connected member with its accounts.
+func (p *presenter) Member(m journey.Member) {
+	if m.Err != nil {
+		return // the warning says it
+	}
+	c := connection(m)
+	p.board.put(c)
+	detail := count(len(c.Accounts), "account") + " read from " + c.Institution
+	if c.AccountsUnknown {
+		detail = "the provider cannot be asked for those of " + c.Institution
+	}
+	p.note(Entry{Kind: KindStatus, Type: "accounts", Detail: detail})
+}
+
+// Outcome brings the shell to the front when a session ends that sent its user
+// to the bank: the browser was used later than the shell, and would be what the
+// widget's window leaves behind. A user who cancels is in the shell already, and
+// a session that expires calls nobody.
+func (p *presenter) Outcome(o session.Outcome) {
+	if p.visited && o.Reason.By != session.ByApp && (o.Result == session.Connected || o.Result == session.Exited) {
+		p.cfg.front()
+	}
+}
+
+// Result shows the end.
+func (p *presenter) Result(r journey.Result, err error) {
+	if r.Outcome.Result == session.Exited && !p.opened {
+		p.say(Idle, "Cancelled.")
+		p.cfg.Journal.outcome(r)
+		return
+	}
+	p.note(Entry{Kind: KindOutcome, Type: string(r.Outcome.Result), Detail: outcomeText(r), Code: reasonCode(r.Outcome)})
+	p.board.setState(finalState(r))
+	p.cfg.Journal.outcome(r)
 }

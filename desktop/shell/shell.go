@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 )
 
 // Shell is what the page can call. Its exported methods are the whole of it.
@@ -16,11 +17,12 @@ type Shell struct {
 	cfg     Config
 	backend *backend
 	board   *board
+	back    journey.Return
 
 	mu      sync.Mutex
 	ctx     context.Context    // of the application; set when it starts
 	end     context.CancelFunc // ends ctx
-	current *journey
+	current *presenter
 	work    sync.WaitGroup
 }
 
@@ -30,7 +32,9 @@ func New(cfg Config) (*Shell, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Shell{cfg: cfg, backend: &backend{open: cfg.Backend}, board: newBoard(), ctx: context.Background()}, nil
+	return &Shell{
+		cfg: cfg, backend: &backend{open: cfg.Backend}, board: newBoard(), back: cfg.back(), ctx: context.Background(),
+	}, nil
 }
 
 // Info describes the application.
@@ -46,90 +50,103 @@ func (s *Shell) Snapshot() Snapshot { return s.board.snapshot() }
 // Connect opens a widget, unless one is open: then that is said in the
 // timeline and nothing else happens.
 func (s *Shell) Connect() {
+	p, ctx := s.begin("Asking the provider for a widget…")
+	if p == nil {
+		return
+	}
+	s.work.Go(func() {
+		defer s.finished(p)
+		s.travel(ctx, p, func(cfg journey.Config) (*journey.Journey, error) { return journey.Start(ctx, cfg, p) })
+	})
+}
+
+// begin makes a presenter the current one, nil when there is one already.
+func (s *Shell) begin(message string) (*presenter, context.Context) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		return nil, nil
+	}
 	if s.current != nil {
 		s.current.warn(fault.New(fault.SessionBusy, nil))
-		return
+		return nil, nil
 	}
-	s.forgetOthers()
-	j := newJourney(s.cfg, s.backend, s.board)
-	s.launch(j, "Asking the provider for a widget…", j.open)
+	p := newPresenter(s.cfg, s.board)
+	ctx, cancel := context.WithCancel(s.ctx)
+	p.cancel = cancel
+	s.current = p
+	if message != "" {
+		p.say(Requesting, message)
+	}
+	return p, ctx
 }
 
-// begin is launch for callers without the lock. It reports whether it began:
-// a widget may be open already.
-func (s *Shell) begin(j *journey, message string, open func(context.Context) (Window, error)) bool {
+// travel runs a journey and returns when it is over.
+func (s *Shell) travel(ctx context.Context, p *presenter, start func(journey.Config) (*journey.Journey, error)) {
+	trip, err := s.start(ctx, p, start)
+	p.began(trip)
+	if err != nil {
+		p.Result(journey.Result{Outcome: p.notBegun(ctx, err)}, err)
+		return
+	}
+	<-trip.Done()
+}
+
+func (s *Shell) start(ctx context.Context, p *presenter, start func(journey.Config) (*journey.Journey, error)) (*journey.Journey, error) {
+	asking, cancel := context.WithTimeout(ctx, s.cfg.AskTimeout)
+	defer cancel()
+	at, err := s.backend.get(asking)
+	if err != nil {
+		return nil, err
+	}
+	p.talks = at.Provider.Traits().Talks
+	return start(s.cfg.journey(at, s.back))
+}
+
+// finished lets another journey begin.
+func (s *Shell) finished(p *presenter) {
+	p.cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current != nil {
-		return false
-	}
-	s.launch(j, message, open)
-	return true
-}
-
-// launch runs a journey beside the caller, who holds the lock.
-func (s *Shell) launch(j *journey, message string, open func(context.Context) (Window, error)) {
-	if s.ctx.Err() != nil {
-		return
-	}
-	s.current = j
-	j.say(Requesting, message)
-	ctx, cancel := context.WithCancel(s.ctx)
-	j.cancel = cancel
-	s.work.Go(func() {
-		defer cancel()
-		j.run(ctx, open)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.current = nil
-	})
+	s.current = nil
 }
 
 // Cancel closes the widget, or gives up asking for one.
-func (s *Shell) Cancel() {
-	s.with(func(j *journey, _ context.Context) { j.stop() })
-}
+func (s *Shell) Cancel() { s.with((*presenter).stop) }
 
 // OpenAgain opens the bank's page in the browser once more, while the user is
 // to finish there.
-func (s *Shell) OpenAgain() {
-	s.with(func(j *journey, ctx context.Context) { s.work.Go(func() { j.openAgain(ctx) }) })
-}
+func (s *Shell) OpenAgain() { s.withJourney(func(j *journey.Journey) { j.OpenAgain() }) }
 
 // Back asks the widget to go back by one screen.
-func (s *Shell) Back() {
-	s.with(func(j *journey, _ context.Context) {
-		if w := j.shown(); w != nil {
-			w.Back()
-		}
-	})
-}
+func (s *Shell) Back() { s.withJourney((*journey.Journey).Back) }
 
 // Reload opens the widget once more, from its start.
-func (s *Shell) Reload() {
-	s.with(func(j *journey, _ context.Context) {
-		if w := j.shown(); w != nil {
-			w.Reload()
-		}
-	})
+func (s *Shell) Reload() { s.withJourney((*journey.Journey).Reload) }
+
+// with runs f for the presenter of the journey that is under way, if there is
+// one.
+func (s *Shell) with(f func(*presenter)) {
+	s.mu.Lock()
+	p := s.current
+	s.mu.Unlock()
+	if p != nil {
+		f(p)
+	}
 }
 
-// with runs f for the journey that is under way, if there is one.
-func (s *Shell) with(f func(*journey, context.Context)) {
-	s.mu.Lock()
-	j, ctx := s.current, s.ctx
-	s.mu.Unlock()
-	if j != nil {
-		f(j, ctx)
-	}
+func (s *Shell) withJourney(f func(*journey.Journey)) {
+	s.with(func(p *presenter) {
+		if trip := p.journey(); trip != nil {
+			f(trip)
+		}
+	})
 }
 
 // prepare opens the backend ahead of the first widget. A failure is shown;
 // Connect tries again.
 func (s *Shell) prepare(ctx context.Context) {
 	if _, err := s.backend.get(ctx); err != nil {
-		newJourney(s.cfg, s.backend, s.board).fail(fault.From(err))
+		newPresenter(s.cfg, s.board).fail(err)
 	}
 }

@@ -11,13 +11,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/driver"
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
-	"github.com/connecthost/connecthost/desktop/host"
 )
 
 // answering is a backend whose provider answers every call with h.
@@ -120,10 +121,9 @@ func TestASandboxThatCannotBindIsShownAndTriedAgain(t *testing.T) {
 
 func TestAWindowThatCannotBeOpenedIsShown(t *testing.T) {
 	backend, _ := sandboxed(t)
-	d := newDesk(t, Config{Backend: backend})
-	d.cfg.OpenWindow = func(context.Context, host.Options) (Window, error) {
+	d := newDesk(t, Config{Backend: backend, View: viewFunc(func(context.Context, driver.Options) (journey.Window, error) {
 		return nil, fault.New(fault.EngineUnavailable, nil)
-	}
+	})})
 	d.Connect()
 	assert.Equal(t, fault.EngineUnavailable, d.reach(Failed).State.Error.Code)
 }
@@ -175,7 +175,7 @@ func TestAProviderThatDoesNotAnswerIsGivenUpInTime(t *testing.T) {
 }
 
 // unready is a provider whose members never become ready.
-type unready struct{ provider.Provider }
+type unready struct{ askable }
 
 func (unready) MemberState(context.Context, string, string) (provider.Member, error) {
 	return provider.Member{State: provider.Waiting, Status: "CREATED"}, nil
@@ -196,14 +196,14 @@ func TestAMemberThatNeverBecomesReadyIsGivenUp(t *testing.T) {
 			backend, _ := sandboxed(t)
 			d := newDesk(t, Config{PollInterval: time.Millisecond, ReadyTimeout: tt.ready, Backend: func(ctx context.Context) (Backend, error) {
 				b, err := backend(ctx)
-				b.Provider = unready{b.Provider}
+				b.Provider = unready{b.Provider.(askable)}
 				return b, err
 			}})
 			d.Connect()
 			w := d.window()
 			w.say("connect/memberConnected", `{"member_guid":"MBR-1"}`)
 			w.say("connect/connected/primaryAction", `{}`)
-			require.Eventually(t, w.opts.Listener.(*listener).ended.Load, 10*time.Second, time.Millisecond)
+			require.Eventually(t, func() bool { return d.current.journey().SessionEnded() }, 10*time.Second, time.Millisecond)
 			tt.help(d)
 			assert.Equal(t, tt.code, d.reach(Failed).State.Error.Code)
 			d.idle()

@@ -13,6 +13,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/ucw"
 	"github.com/connecthost/connecthost/core/sandbox"
@@ -43,21 +44,32 @@ func newUCW(t *testing.T) *ucwApp {
 		defer app.mu.Unlock()
 		return ucw.ConnectionOf(user, app.kept[name[0]-'a']), nil
 	}
-	backend := Backend{Provider: asked{adapter, app.requests}, URL: app.sandbox.UCWURL(), WidgetOrigin: app.sandbox.UCWURL(), Keep: app.keep}
-	app.traveller = travel(t, func(context.Context) (Backend, error) { return backend, nil }, func(c *Config) { c.Dialect = event.UCW })
+	backend := Backend{Provider: askedUCW{adapter.Keeping(app.keep), app.requests}, URL: app.sandbox.UCWURL(), WidgetOrigin: app.sandbox.UCWURL()}
+	app.traveller = travel(t, func(context.Context) (Backend, error) { return backend, nil })
 	return app
 }
 
-func (app *ucwApp) keep(_ string, c event.Connection) string {
+// askedUCW remembers what widgets were asked for.
+type askedUCW struct {
+	*ucw.Keeping
+	requests chan provider.WidgetRequest
+}
+
+func (a askedUCW) Widget(ctx context.Context, r provider.WidgetRequest) (provider.Widget, error) {
+	a.requests <- r
+	return a.Keeping.Widget(ctx, r)
+}
+
+func (app *ucwApp) keep(_ context.Context, _ string, c event.Connection) (string, error) {
 	app.mu.Lock()
 	defer app.mu.Unlock()
 	for i, o := range app.kept {
 		if o.ConnectionID.Equal(c.ConnectionID) {
-			return string(rune('a' + i))
+			return string(rune('a' + i)), nil
 		}
 	}
 	app.kept = append(app.kept, c)
-	return string(rune('a' + len(app.kept) - 1))
+	return string(rune('a' + len(app.kept) - 1)), nil
 }
 
 // post is what the widget posts to the page that it is.
@@ -107,7 +119,7 @@ func TestUCWsWidgetPostsToItself(t *testing.T) {
 	u, err := url.Parse(w.loaded())
 	require.NoError(t, err)
 	assert.Equal(t, u.Scheme+"://"+u.Host, r.TargetOrigin)
-	assert.Nil(t, app.journey().back.loopback, "nobody listens for nothing")
+	assert.Empty(t, app.ways.opened(), "nobody listens for nothing")
 }
 
 func TestAUCWMemberThatConnectsBringsTheWindowToTheFront(t *testing.T) {
@@ -127,7 +139,7 @@ func TestAUCWMemberThatConnectsBringsTheWindowToTheFront(t *testing.T) {
 	c := done.Connections[0]
 	assert.Equal(t, "a", c.MemberGUID, "the app's own name")
 	assert.Equal(t, "Plumegate Bank", c.Institution, "as the widget called it")
-	assert.Equal(t, unknownStatus, c.Status, "nobody can be asked")
+	assert.Equal(t, journey.StatusUnknown, c.Status, "nobody can be asked")
 	assert.NotEmpty(t, c.Accounts)
 	assert.False(t, c.AccountsUnknown)
 	assert.Equal(t, 1, w.fronted())
@@ -176,7 +188,7 @@ func TestABackendThatKeepsNoConnectionsIsRefused(t *testing.T) {
 	open := app.backend.open
 	app.backend.open = func(ctx context.Context) (Backend, error) {
 		b, err := open(ctx)
-		b.Keep = nil
+		b.Provider = b.Provider.(askedUCW).Adapter
 		return b, err
 	}
 	app.Connect()
@@ -186,9 +198,9 @@ func TestABackendThatKeepsNoConnectionsIsRefused(t *testing.T) {
 func TestDebtsAreSubtractedHoweverTheyAreSpelt(t *testing.T) {
 	hundred := 100.0
 	for _, owed := range []string{"CREDIT_CARD", "CREDITCARD", "LINE_OF_CREDIT", "LINEOFCREDIT", "LOAN", "CHECKING_LINE_OF_CREDIT"} {
-		c := connection(provider.Member{}, []provider.Account{
+		c := connection(journey.Member{Accounts: []provider.Account{
 			{Type: "CHECKING", Balance: &hundred}, {Type: owed, Balance: &hundred}, {Type: owed, Balance: &hundred},
-		})
+		}})
 		assert.InDelta(t, -100, c.Total, 0, owed)
 	}
 }

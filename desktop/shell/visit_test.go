@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/journey"
+	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -30,7 +32,7 @@ type traveller struct {
 func newTraveller(t *testing.T, change ...func(*Config)) (*traveller, func(password string) string) {
 	backend, s := sandboxed(t)
 	tr := travel(t, backend, change...)
-	return tr, func(password string) string { return connectMember(t, s, tr.journey().memory.User, password) }
+	return tr, func(password string) string { return connectMember(t, s, tr.last.user(), password) }
 }
 
 func travel(t *testing.T, backend func(context.Context) (Backend, error), change ...func(*Config)) *traveller {
@@ -48,11 +50,27 @@ func travel(t *testing.T, backend func(context.Context) (Backend, error), change
 	return tr
 }
 
-// journey is the one under way.
-func (tr *traveller) journey() *journey {
+// presenter is that of the journey under way.
+func (tr *traveller) presenter() *presenter {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	return tr.current
+}
+
+// comesBack has the system hand a link to the app, and waits until the shell
+// shows what became of it.
+func (tr *traveller) comesBack(link string) error {
+	tr.t.Helper()
+	before, seen, trip := tr.Snapshot(), tr.last.fronted(), tr.presenter().journey()
+	err := trip.Return(journey.Link{URL: secret.New(link)})
+	require.Eventually(tr.t, func() bool {
+		now := tr.Snapshot()
+		if err != nil {
+			return now.State.Notice != nil && now.State.Notice != before.State.Notice
+		}
+		return now.State.Phase != Bank && (tr.last.fronted() > seen || trip.SessionEnded())
+	}, inTime, tick, "the shell shows what became of the link")
+	return err
 }
 
 // visitBank opens a widget whose user goes to the bank.
@@ -75,12 +93,12 @@ func (tr *traveller) leaveFrom(w *fakeWindow, member string) {
 }
 
 // back is the link of the journey under way, with what the bank says.
-func (tr *traveller) back(says string) string { return tr.journey().link.Reveal() + "&" + says }
+func (tr *traveller) back(says string) string { return tr.last.link() + "&" + says }
 
 func TestAUserWhoComesBackFromABankIsWelcomed(t *testing.T) {
 	tr, connected := newTraveller(t)
 	w := tr.visitBank()
-	require.NoError(t, tr.journey().returned(tr.back("status=success&member_guid=MBR-1")))
+	require.NoError(t, tr.comesBack(tr.back("status=success&member_guid=MBR-1")))
 	state := tr.Snapshot().State
 	assert.Equal(t, Open, state.Phase)
 	assert.Contains(t, state.Message, "back from your bank")
@@ -111,14 +129,14 @@ func TestARefusedLinkIsSaidInWordsAndChangesNothingElse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tr, _ := newTraveller(t)
 			w := tr.visitBank()
-			assert.Equal(t, row.code, fault.CodeOf(tr.journey().returned(row.link)))
+			assert.Equal(t, row.code, fault.CodeOf(tr.comesBack(row.link)))
 			state := tr.Snapshot().State
 			assert.Equal(t, Bank, state.Phase, "the true link is still awaited")
 			require.NotNil(t, state.Notice)
 			assert.Equal(t, row.code, state.Notice.Code)
 			assert.Contains(t, state.Notice.Message, "A return link was refused.")
 			assert.Zero(t, w.fronted(), "who sends junk does not move windows")
-			require.NoError(t, tr.journey().returned(tr.back("status=success&member_guid=MBR-1")))
+			require.NoError(t, tr.comesBack(tr.back("status=success&member_guid=MBR-1")))
 		})
 	}
 }
@@ -127,8 +145,8 @@ func TestALinkCountsOnce(t *testing.T) {
 	tr, _ := newTraveller(t)
 	w := tr.visitBank()
 	link := tr.back("status=success&member_guid=MBR-1")
-	require.NoError(t, tr.journey().returned(link))
-	assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(tr.journey().returned(link)))
+	require.NoError(t, tr.comesBack(link))
+	assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(tr.comesBack(link)))
 	assert.Equal(t, 1, w.fronted())
 	assert.Equal(t, Open, tr.Snapshot().State.Phase)
 }
@@ -138,7 +156,7 @@ func TestAUserWhoLostTheBanksPageGetsItAgain(t *testing.T) {
 	w := tr.visitBank()
 	tr.OpenAgain()
 	assert.Equal(t, bankPage, <-tr.opened)
-	require.NoError(t, tr.journey().returned(tr.back("status=success&member_guid=MBR-1")))
+	require.NoError(t, tr.comesBack(tr.back("status=success&member_guid=MBR-1")))
 	tr.OpenAgain()
 	tr.Cancel()
 	<-w.Done()
@@ -215,7 +233,7 @@ func TestAnAddressThatIsNotOpenedIsNoVisit(t *testing.T) {
 func TestAUserWhoIsRefusedAtTheBankAndLeavesIsToldWhy(t *testing.T) {
 	tr, _ := newTraveller(t)
 	w := tr.visitBank()
-	require.NoError(t, tr.journey().returned(tr.back("status=error&error_reason=DENIED&member_guid=MBR-1")))
+	require.NoError(t, tr.comesBack(tr.back("status=error&error_reason=DENIED&member_guid=MBR-1")))
 	assert.Equal(t, Open, tr.Snapshot().State.Phase, "the session lives on")
 	w.feed(session.Dismiss{})
 	tr.idle()

@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// draft is what the names of files that are being written begin with.
+	// draft is the beginning of the names of files that are being written.
 	draft = ".draft-"
-	// staleAfter is when a draft belongs to a process that was killed.
+	// staleAfter is the age of a draft whose process was killed.
 	staleAfter = time.Minute
 )
 

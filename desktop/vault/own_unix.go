@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// ownAlone refuses what is not the user's, or not the user's alone.
+// ownAlone refuses a file that is not the user's, or not the user's alone.
 func ownAlone(info os.FileInfo) error {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok || int(stat.Uid) != os.Geteuid() {

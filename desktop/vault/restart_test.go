@@ -63,7 +63,7 @@ func (r *restarted) session(v *Vault) *session.Session {
 
 func says(name, metadata string) session.Input {
 	return session.Navigate{Request: navigation.Request{
-		URL: "mx://" + name + "?metadata=" + url.QueryEscape(metadata), Frame: navigation.FrameMain,
+		URL: secret.New("mx://" + name + "?metadata=" + url.QueryEscape(metadata)), Frame: navigation.FrameMain,
 	}}
 }
 
@@ -74,10 +74,10 @@ func TestALinkCountsOnceAcrossRestarts(t *testing.T) {
 	require.NoError(t, err)
 	r := &restarted{t: t, dir: folder(t), now: time.Now(), cfg: session.Config{
 		ID: "session-1", WidgetURL: secret.New("https://widget.example/md/connect/token"),
-		Return: session.Return{URL: "com.example.app://oauth_complete", Nonce: nonce},
+		Return: session.Return{Bases: []string{"com.example.app://oauth_complete"}, Nonce: nonce},
 	}}
 	const success = "com.example.app://oauth_complete?status=success&member_guid=MBR-1"
-	true1 := session.ReturnLink{URL: success + "&ch_state=" + nonce.Reveal()}
+	true1 := session.ReturnLink{URL: secret.New(success + "&ch_state=" + nonce.Reveal())}
 	r.in(session.Start{}, says("connect/loaded", `{"initial_step":"search"}`),
 		says("connect/oauthRequested", `{"member_guid":"MBR-1","url":"https://bank.example/authorize"}`))
 
@@ -88,13 +88,13 @@ func TestALinkCountsOnceAcrossRestarts(t *testing.T) {
 		"com.example.other://oauth_complete?status=success&member_guid=MBR-1": fault.ReturnForeign,
 		success + "&member_guid=MBR-2&ch_state=" + nonce.Reveal():             fault.ReturnInvalid,
 	} {
-		assert.Equal(t, code, r.in(session.Start{}, session.ReturnLink{URL: link}).Err.Code, link)
+		assert.Equal(t, code, fault.CodeOf(r.in(session.Start{}, session.ReturnLink{URL: secret.New(link)}).Err), link)
 	}
 	a := r.in(session.Start{}, true1)
 	require.Nil(t, a.Err)
 	assert.Contains(t, a.Effects, session.Effect(session.CheckMember{GUID: "MBR-1"}))
 	for range 3 {
-		assert.Equal(t, fault.ReturnReplayed, r.in(session.Start{}, true1).Err.Code)
+		assert.Equal(t, fault.ReturnReplayed, fault.CodeOf(r.in(session.Start{}, true1).Err))
 	}
 	a = r.in(session.Start{}, session.MemberChecked{GUID: "MBR-1", State: session.MemberConnected})
 	end, ok := a.Effects[len(a.Effects)-1].(session.End)
@@ -108,12 +108,12 @@ func TestALateLinkIsRefusedAfterARestart(t *testing.T) {
 	require.NoError(t, err)
 	r := &restarted{t: t, dir: folder(t), now: time.Now(), cfg: session.Config{
 		WidgetURL: secret.New("https://widget.example/md/connect/token"), ID: "session-1",
-		Return: session.Return{URL: "com.example.app://oauth_complete", Nonce: nonce},
+		Return: session.Return{Bases: []string{"com.example.app://oauth_complete"}, Nonce: nonce},
 	}}
 	r.in(session.Start{}, says("connect/oauthRequested", `{"member_guid":"MBR-1","url":"https://bank.example/authorize"}`))
 	r.now = r.now.Add(15 * time.Minute)
-	a := r.in(session.Start{}, session.ReturnLink{URL: "com.example.app://oauth_complete?status=success&member_guid=MBR-1&ch_state=" + nonce.Reveal()})
-	assert.Equal(t, fault.ReturnExpired, a.Err.Code)
+	a := r.in(session.Start{}, session.ReturnLink{URL: secret.New("com.example.app://oauth_complete?status=success&member_guid=MBR-1&ch_state=" + nonce.Reveal())})
+	assert.Equal(t, fault.ReturnExpired, fault.CodeOf(a.Err))
 }
 
 // writerVariable has this program save snapshots until it is killed.

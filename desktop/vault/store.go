@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	// suffix is what the files of snapshots end with, asideSuffix what they
-	// end with once they were put aside.
+	// suffix is the end of the names of snapshots, and asideSuffix is added to
+	// the name of a file that was put aside.
 	suffix      = ".session"
 	asideSuffix = ".damaged"
-	// maxID bounds identifiers, because file systems bound names.
+	// maxID bounds identifiers in bytes, because file systems bound names.
 	maxID = 100
-	// maxSnapshot is far more than a snapshot has.
+	// maxSnapshot bounds snapshots in bytes: it is far more than one has.
 	maxSnapshot = 1 << 20
 	// header is the first line of a file.
 	header = "connecthost vault 1\n"
@@ -52,7 +52,7 @@ func (v *Vault) Save(id string, snapshot []byte) error {
 	return nil
 }
 
-// Load reads the snapshot of a session. Errors: snapshot_missing when there is
+// Load reads the snapshot of a session. Errors: snapshot_missing when it has
 // none, input_invalid for an unusable identifier, vault_unavailable when the
 // file cannot be read, and snapshot_damaged for a file that was changed, cut,
 // sealed with another key or for another session, that is a link, that is not
@@ -113,7 +113,7 @@ func (v *Vault) Sessions() ([]string, error) {
 	return ids, nil
 }
 
-// Remove forgets a session. It is no error when there is none. Errors:
+// Remove forgets a session. It succeeds when there is nothing to forget. Errors:
 // input_invalid for an unusable identifier, vault_unavailable.
 func (v *Vault) Remove(id string) error {
 	name, err := fileOf(id)
@@ -131,8 +131,8 @@ func (v *Vault) Remove(id string) error {
 	return nil
 }
 
-// binding ties a file to its app and session, so that none can be taken for
-// another.
+// binding ties a file to its app and session, so that one file cannot be taken
+// for another.
 func (v *Vault) binding(id string) []byte { return fmt.Appendf(nil, "%s%s\x00%s", header, v.app, id) }
 
 func fileOf(id string) (string, error) {

@@ -3,8 +3,8 @@
 // file of its own, sealed with a key from the system's keychain, readable by
 // the user alone, and replaced as a whole or not at all.
 //
-// What cannot be read is put aside and reported: a damaged file never keeps an
-// app from a fresh start.
+// Anything that cannot be read is put aside and reported: a damaged file never
+// keeps an app from a fresh start.
 package vault
 
 import (
@@ -17,6 +17,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/core/session/seal"
 	"github.com/connecthost/connecthost/desktop/link/appid"
 	"github.com/connecthost/connecthost/desktop/vault/key"
 )
@@ -29,26 +30,27 @@ type Options struct {
 	// Dir is the vault's own folder. Default: a folder named after the app in
 	// the user's state folder.
 	Dir string
-	// Keys keeps the key. Default: the system's keychain and, where there is
-	// none, a file in Dir, of which Logger and Vault.KeyInFile tell.
+	// Keys keeps the key. Default: the system's keychain or, on a machine
+	// without one, a file in Dir, of which Logger and Vault.KeyInFile tell.
 	Keys KeyStore
-	// Logger hears of damaged files and of a key in a file; default: discard.
+	// Logger is told of damaged files and of a key in a file; default: discard.
 	Logger *slog.Logger
 }
 
 // Vault is an open folder of snapshots. It is safe for concurrent use, also by
 // several processes.
 type Vault struct {
-	app  string
-	log  *slog.Logger
-	keys *keys
+	app       string
+	log       *slog.Logger
+	keys      *seal.Ring
+	keyInFile bool
 
 	mu   sync.Mutex
 	root *os.Root
 }
 
-// Open opens the app's vault, which it makes when there is none. It takes a
-// few seconds at most, when a keychain does not answer.
+// Open opens the app's vault, and makes it the first time. It takes a few
+// seconds at most, when a keychain does not answer.
 //
 // Errors: config_invalid without a usable AppID; vault_unavailable when the
 // folder cannot be made, is a link or belongs to somebody else, when others
@@ -71,7 +73,7 @@ func openWith(ctx context.Context, o Options, chain KeyStore) (*Vault, error) {
 	}
 	v := &Vault{app: o.AppID, log: o.Logger, root: root}
 	v.sweep()
-	if v.keys, err = v.findKeys(ctx, o.Keys, chain); err != nil {
+	if err := v.findKeys(ctx, o.Keys, chain); err != nil {
 		_ = root.Close()
 		return nil, fault.New(fault.VaultClosed, err)
 	}
@@ -82,9 +84,9 @@ func openWith(ctx context.Context, o Options, chain KeyStore) (*Vault, error) {
 func (v *Vault) Sealer() session.Sealer { return v.keys }
 
 // KeyInFile reports whether the key is in a file beside the snapshots, because
-// there is no keychain. Whoever can read the user's files can then read the
-// snapshots.
-func (v *Vault) KeyInFile() bool { return v.keys.inFile }
+// the system has no keychain. Anybody who can read the user's files can then
+// read the snapshots.
+func (v *Vault) KeyInFile() bool { return v.keyInFile }
 
 // Close lets go of the folder. Every other method fails after it.
 func (v *Vault) Close() error {

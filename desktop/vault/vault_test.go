@@ -28,7 +28,7 @@ type oneKey [seal.KeySize]byte
 
 func (k oneKey) Key(context.Context) ([]byte, error) { return k[:], nil }
 
-// noKey is one that has none.
+// noKey is a KeyStore without a key.
 type noKey struct{}
 
 func (noKey) Key(context.Context) ([]byte, error) { return nil, errors.New("no key") }
@@ -199,8 +199,8 @@ func TestAFileOfAnotherKeyOrAppIsRefused(t *testing.T) {
 	}
 }
 
-// TestAFileThatIsPlantedAtTheDraftsPlaceIsNotWrittenThrough makes the name a
-// link: the rename replaces it, and what it leads to stays as it is.
+// TestALinkIsReplacedAndNotWrittenThrough makes the name a link: the rename
+// replaces it, and the file that it leads to stays as it is.
 func TestALinkIsReplacedAndNotWrittenThrough(t *testing.T) {
 	dir := folder(t)
 	v := open(t, Options{Dir: dir, Keys: oneKey{1}})

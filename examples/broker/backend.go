@@ -13,7 +13,9 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/connecthost/connecthost/bridge/broker"
+	"github.com/connecthost/connecthost/bridge/broker/memstore"
 	"github.com/connecthost/connecthost/bridge/broker/redisstore"
+	"github.com/connecthost/connecthost/bridge/broker/webhook"
 	"github.com/connecthost/connecthost/core/provider/fino"
 	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/provider/ucw"
@@ -76,11 +78,11 @@ func (b *backend) providers(ctx context.Context) ([]broker.Mount, error) {
 	b.idle = append(b.idle, client.CloseIdleConnections)
 	mount := broker.Mount{Provider: client.Provider()}
 	if !s.hookSecret.IsZero() {
-		verifier, err := broker.SharedSecret(s.hookHeader, s.hookSecret)
+		verifier, err := webhook.SharedSecret(s.hookHeader, s.hookSecret)
 		if err != nil {
 			return nil, err
 		}
-		mount.Webhook = &broker.Webhook{Verify: verifier, Handle: b.webhook}
+		mount.Webhook = &webhook.Config{Verify: verifier, Handle: b.webhook}
 	}
 	if s.live {
 		return []broker.Mount{mount}, nil
@@ -103,20 +105,20 @@ func (b *backend) others() ([]broker.Mount, error) {
 	b.idle = append(b.idle, self.CloseIdleConnections, hosted.CloseIdleConnections)
 	return []broker.Mount{
 		{Provider: self.Provider()},
-		{Provider: hosted.Provider(), SilentReturns: true}, // its links say nothing of the result
+		{Provider: hosted.Provider()},
 	}, nil
 }
 
 // webhook is where an app's backend would look at what happened, fetch new
 // data, and call Finish for a session that it knows to be over.
-func (b *backend) webhook(_ context.Context, e broker.Event) error {
+func (b *backend) webhook(_ context.Context, e webhook.Event) error {
 	b.log.Info("webhook", "provider", e.Provider, "bytes", len(e.Body), "attempt", e.Attempt)
 	return nil
 }
 
 func (b *backend) store() (broker.Store, error) {
 	if b.settings.redis == "" {
-		return broker.NewMemory(broker.MemoryOptions{}), nil
+		return memstore.New(memstore.Options{}), nil
 	}
 	redis.SetLogger(redisLog{b.log})
 	b.redis = redis.NewUniversalClient(redisstore.ClientOptions(b.settings.redis))

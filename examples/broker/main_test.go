@@ -94,7 +94,7 @@ func TestRun_exitCodes(t *testing.T) {
 		code int
 		says string
 	}{
-		{"help is no error", []string{"-h"}, noEnv, exitOK, "Usage: broker"},
+		{"help is not an error", []string{"-h"}, noEnv, exitOK, "Usage: broker"},
 		{"an unknown flag", []string{"-nope"}, noEnv, exitUsage, "-nope"},
 		{"an argument", []string{"x"}, noEnv, exitUsage, "unexpected argument"},
 		{"live without keys", []string{"-live"}, noEnv, exitUsage, "MX_CLIENT_ID"},

@@ -4,11 +4,11 @@ import (
 	"context"
 	"os/exec"
 
-	"github.com/connecthost/connecthost/desktop/host"
+	"github.com/connecthost/connecthost/core/driver"
 )
 
 // opener runs the command that the settings name; nil is the system's browser.
-func (s settings) opener() host.Opener {
+func (s settings) opener() driver.Opener {
 	if s.browser == "" {
 		return nil
 	}

@@ -24,7 +24,7 @@ type connections struct {
 const connectionPrefix = "connection-"
 
 // keep adds a connection unless it is there, and returns its name.
-func (c *connections) keep(user string, said event.Connection) string {
+func (c *connections) keep(_ context.Context, user string, said event.Connection) (string, error) {
 	made := ucw.ConnectionOf(user, said)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -35,7 +35,7 @@ func (c *connections) keep(user string, said event.Connection) string {
 		i = len(c.list)
 		c.list = append(c.list, made)
 	}
-	return connectionPrefix + strconv.Itoa(i+1)
+	return connectionPrefix + strconv.Itoa(i+1), nil
 }
 
 // find returns the connection of a name. Error: member_unknown, also for the

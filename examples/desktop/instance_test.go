@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/connecthost/connecthost/desktop/link"
+	"github.com/connecthost/connecthost/desktop/link/instance"
 )
 
 func TestASecondProcessHandsItsLinkOver(t *testing.T) {
@@ -30,7 +30,7 @@ func TestASecondProcessHandsItsLinkOver(t *testing.T) {
 	second, err := parse(t, nil, "--", back)
 	require.NoError(t, err)
 	_, _, _, err = acquire(t.Context(), second, log)
-	require.ErrorIs(t, err, link.ErrHandedOver)
+	require.ErrorIs(t, err, instance.ErrHandedOver)
 	for name, came := range map[string]func() bool{
 		"the link":            func() bool { return <-links == back },
 		"that it was started": func() bool { _, ok := <-started; return ok },

@@ -13,7 +13,8 @@ import (
 	"syscall"
 
 	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/desktop/link"
+	"github.com/connecthost/connecthost/core/journey"
+	"github.com/connecthost/connecthost/desktop/link/instance"
 	"github.com/connecthost/connecthost/desktop/shell"
 )
 
@@ -44,7 +45,7 @@ func run(args []string) int {
 // show opens the application and returns when it is closed.
 func show(ctx context.Context, s settings, log *slog.Logger) error {
 	links, started, closeInstance, err := acquire(ctx, s, log)
-	if errors.Is(err, link.ErrHandedOver) {
+	if errors.Is(err, instance.ErrHandedOver) {
 		return nil // to the process that runs already
 	}
 	defer closeInstance()
@@ -64,8 +65,7 @@ func show(ctx context.Context, s settings, log *slog.Logger) error {
 		Backend:        b.open,
 		Info:           s.info(),
 		UserID:         s.userID,
-		Dialect:        s.dialect(),
-		Form:           shell.Form(s.form),
+		Form:           journey.Form(s.form),
 		End:            s.endMode(),
 		CloseWhenReady: s.end == endReady,
 		PollInterval:   s.poll,

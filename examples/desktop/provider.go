@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/provider/fino"
@@ -16,17 +15,6 @@ const (
 	providerUCW  = "ucw"
 	providerFino = "fino"
 )
-
-// dialect is what the provider's widget speaks.
-func (s settings) dialect() event.Dialect {
-	switch s.provider {
-	case providerUCW:
-		return event.UCW
-	case providerFino:
-		return event.Fino
-	}
-	return event.MX
-}
 
 func (b *backends) mx(who account) (shell.Backend, error) {
 	client, err := mx.New(mx.Config{BaseURL: who.url, ClientID: who.id, APIKey: who.key, Logger: b.log})
@@ -63,7 +51,7 @@ func (b *backends) ucw(who account) (shell.Backend, error) {
 	adapter := client.Provider()
 	adapter.Connection = kept.find
 	adapter.Prepare = func(r *ucw.WidgetURLRequest) { r.JobTypes = []ucw.JobType{ucw.Transactions} }
-	return shell.Backend{Provider: adapter, URL: who.url, WidgetOrigin: at.Origin(), Keep: kept.keep}, nil
+	return shell.Backend{Provider: adapter.Keeping(kept.keep), URL: who.url, WidgetOrigin: at.Origin()}, nil
 }
 
 func (b *backends) fino(who account) (shell.Backend, error) {

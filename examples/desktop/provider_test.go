@@ -18,11 +18,10 @@ import (
 )
 
 func TestEachProviderOfTheSandboxGivesAWidget(t *testing.T) {
-	for name, dialect := range map[string]event.Dialect{"mx": event.MX, "ucw": event.UCW, "fino": event.Fino} {
+	for _, name := range []string{"mx", "ucw", "fino"} {
 		t.Run(name, func(t *testing.T) {
 			s, err := parse(t, nil, "-provider", name, "-ui", "basic")
 			require.NoError(t, err)
-			assert.Equal(t, dialect, s.dialect())
 			assert.Equal(t, name, s.info().Provider)
 			assert.NotEmpty(t, s.info().Hints)
 			b := backends{settings: s, log: slog.New(slog.DiscardHandler)}
@@ -30,13 +29,14 @@ func TestEachProviderOfTheSandboxGivesAWidget(t *testing.T) {
 			found, err := b.open(t.Context())
 			require.NoError(t, err)
 			assert.Equal(t, name, found.Provider.Name())
-			assert.Equal(t, dialect == event.UCW, found.Keep != nil)
+			_, keeps := found.Provider.(provider.ConnectionKeeper)
+			assert.Equal(t, found.Provider.Traits().MemberSecret, keeps)
 			w, err := found.Provider.Widget(t.Context(), provider.WidgetRequest{UserID: "ada", TargetOrigin: found.WidgetOrigin})
 			require.NoError(t, err)
 			at, err := url.Parse(w.URL.Reveal())
 			require.NoError(t, err)
 			assert.Equal(t, "127.0.0.1", at.Hostname())
-			if dialect != event.Fino {
+			if found.Provider.Traits().Talks {
 				assert.Equal(t, found.WidgetOrigin, at.Scheme+"://"+at.Host)
 			}
 		})
@@ -74,12 +74,16 @@ func TestAConnectionHasOneNameAndOneOwner(t *testing.T) {
 	said := func(id string) event.Connection {
 		return event.Connection{UCPInstitutionID: "plaidbank", ConnectionID: secret.New(id), Aggregator: ucw.PlaidSandbox}
 	}
+	name := func(name string, err error) string {
+		require.NoError(t, err)
+		return name
+	}
 	var c connections
-	first := c.keep("ada", said("access-1"))
-	assert.Equal(t, first, c.keep("ada", said("access-1")))
-	second := c.keep("ada", said("access-2"))
+	first := name(c.keep(t.Context(), "ada", said("access-1")))
+	assert.Equal(t, first, name(c.keep(t.Context(), "ada", said("access-1"))))
+	second := name(c.keep(t.Context(), "ada", said("access-2")))
 	assert.NotEqual(t, first, second)
-	assert.NotEqual(t, first, c.keep("bob", said("access-1")))
+	assert.NotEqual(t, first, name(c.keep(t.Context(), "bob", said("access-1"))))
 	assert.NotContains(t, first, "access")
 
 	found, err := c.find(t.Context(), "ada", second)

@@ -8,9 +8,9 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/sandbox"
 	"github.com/connecthost/connecthost/core/session"
-	"github.com/connecthost/connecthost/desktop/shell"
 )
 
 // The moments at which a widget that connected a member closes.
@@ -80,7 +80,7 @@ func parseSettings(args []string, errs io.Writer, env func(string) string) (sett
 	fs.StringVar(&s.addr, "addr", sandbox.DefaultAddr, "the sandbox's `address`")
 	fs.StringVar(&s.ui, "ui", "", "the widget of the sandbox's MX: connect or basic (default: connect when it is built)")
 	fs.StringVar(&s.uiDir, "ui-dir", "", "the `folder` of the built connect UI (default \"build/widget\")")
-	fs.StringVar(&s.form, "form", string(shell.FormURL), "how MX's widget sends its events: url or message")
+	fs.StringVar(&s.form, "form", string(journey.FormURL), "how MX's widget sends its events: url or message")
 	fs.StringVar(&s.end, "end", endDone, "when a widget that connected closes: done, first or ready")
 	fs.DurationVar(&s.poll, "poll", 3*time.Second, "the `time` between two questions for a member's status")
 	fs.StringVar(&s.locale, "locale", "en-US", "the widget's language")
@@ -109,7 +109,7 @@ func (s settings) check() error {
 	switch {
 	case s.provider != providerMX && s.provider != providerUCW && s.provider != providerFino:
 		return fmt.Errorf("unknown provider %q: use mx, ucw or fino", s.provider)
-	case s.form != string(shell.FormURL) && s.form != string(shell.FormMessage):
+	case s.form != string(journey.FormURL) && s.form != string(journey.FormMessage):
 		return fmt.Errorf("unknown form %q: use url or message", s.form)
 	case s.end != endDone && s.end != endFirst && s.end != endReady:
 		return fmt.Errorf("unknown end %q: use done, first or ready", s.end)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/mx"
 	"github.com/connecthost/connecthost/core/session"
 )
@@ -93,7 +94,7 @@ func TestTheSandboxStartsOnceAndIsClosed(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, first.URL, second.URL)
 	b.close()
-	_, err = first.Provider.Accounts(context.Background(), "USR-1", "")
+	_, err = first.Provider.(provider.AccountReader).Accounts(context.Background(), "USR-1", "")
 	assert.Equal(t, fault.ProviderUnreachable, fault.CodeOf(err))
 }
 

@@ -4,14 +4,14 @@ import (
 	"context"
 	"log/slog"
 
-	"github.com/connecthost/connecthost/desktop/shell"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/desktop/vault"
 )
 
 // openVault opens the folder that keeps the session while the user is at a
 // bank. The sandbox ends with the app, and so does what it knows: there is
 // nothing to go on with then, unless the settings ask for it.
-func openVault(ctx context.Context, s settings, log *slog.Logger) (shell.Vault, func(), error) {
+func openVault(ctx context.Context, s settings, log *slog.Logger) (journey.Store, func(), error) {
 	if !s.live && s.vault == "" {
 		return nil, func() {}, nil
 	}

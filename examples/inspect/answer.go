@@ -32,13 +32,14 @@ type errorOut struct {
 	Message string     `json:"message"`
 }
 
-func refusal(err *fault.Error) answer { return answer{Error: errorOf(err)} }
+func refusal(err error) answer { return answer{Error: errorOf(err)} }
 
-func errorOf(err *fault.Error) *errorOut {
+func errorOf(err error) *errorOut {
 	if err == nil {
 		return nil
 	}
-	return &errorOut{Code: err.Code, Message: err.Message}
+	e := fault.From(err)
+	return &errorOut{Code: e.Code, Message: e.Message}
 }
 
 // report turns what the session answered into an output line.
@@ -49,7 +50,7 @@ func (i *inspector) report(in session.Input, got session.Answer) answer {
 		case session.Emit:
 			a.Events = append(a.Events, i.event(e.Event))
 		case session.OpenExternal:
-			a.Open = i.masked.Text(e.URL)
+			a.Open = i.masked.Text(e.URL.Reveal())
 		case session.Post:
 			a.Post = append(a.Post, i.text(e.Data))
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -60,6 +61,44 @@ func TestAnswers(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestACustomProviderIsAFile(t *testing.T) {
+	const in = `{"kind":"message","origin":"https://widgets.example","data":{"type":"acme/linked","metadata":{"link":{"id":"L-1"}}}}
+{"kind":"message","origin":"https://widgets.example","data":{"type":"acme/linked","metadata":{}}}
+{"kind":"message","origin":"https://widgets.example","data":{"type":"acme/bank","metadata":{"member_guid":"L-1","at":"https://bank.example/login"}}}
+{"kind":"return","url":"mx://oauth_complete?status=success&member_guid=L-1"}
+`
+	status, answers, text := inspect(t, in, "-widget-url", "https://widgets.example/x", "-custom", "testdata/acme.json")
+	require.Equal(t, 0, status, text)
+	require.Len(t, answers, 4)
+	events := func(i int) map[string]any { return answers[i]["events"].([]any)[0].(map[string]any) }
+	assert.Equal(t, "connect/memberConnected", events(0)["type"])
+	assert.Equal(t, true, events(0)["terminal"])
+	assert.Equal(t, false, events(1)["valid"], "the field is missing at its own path")
+	assert.Equal(t, "https://bank.example/login", answers[2]["open"])
+	assert.Equal(t, "return", answers[3]["action"])
+}
+
+func TestACustomProviderThatCannotBeIsRefused(t *testing.T) {
+	for name, row := range map[string]struct{ file, says string }{
+		"a field that does not exist": {`{"provider":"acme","event":"custom"}`, "does not describe"},
+		"unknown events":              {`{"provider":"acme","events":"plaid","return":"none"}`, "use mx, ucw, fino or custom"},
+		"an unknown kind of link":     {`{"provider":"acme","events":"mx","return":"maybe"}`, "use none, says or silent"},
+		"impossible traits":           {`{"provider":"acme","events":"mx","return":"says","talks":true}`, "set NamesMember"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "custom.json")
+			require.NoError(t, os.WriteFile(file, []byte(row.file), 0o600))
+			status, answers, text := inspect(t, "", "-widget-url", "https://a.example/", "-custom", file)
+			assert.Equal(t, 2, status)
+			assert.Empty(t, answers)
+			assert.Contains(t, text, row.says)
+		})
+	}
+	status, _, text := inspect(t, "", "-widget-url", "https://a.example/", "-custom", "testdata/none.json")
+	assert.Equal(t, 2, status)
+	assert.Contains(t, text, "cannot be read")
 }
 
 // withoutMessages leaves of an error its code: its words may change.

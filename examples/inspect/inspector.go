@@ -32,10 +32,10 @@ type inspector struct {
 func newInspector(o options) (*inspector, error) {
 	s, err := session.New(session.Config{
 		ID:        "inspect",
-		Dialect:   o.dialect,
+		Traits:    o.traits,
 		WidgetURL: secret.New(o.widgetURL),
 		AppScheme: o.appScheme,
-		Return:    session.Return{URL: o.returnURL},
+		Return:    session.Return{Bases: returnBases(o)},
 		End:       session.EndByApp,
 		Timeouts:  session.Timeouts{Load: -1, Inactivity: -1, OAuth: -1},
 	})
@@ -49,6 +49,14 @@ func newInspector(o options) (*inspector, error) {
 	s.Step(i.now, session.Start{})
 	s.Step(i.now, session.PageLoaded{})
 	return i, nil
+}
+
+// returnBases are the session's own default unless a flag says otherwise.
+func returnBases(o options) []string {
+	if o.returnURL == "" {
+		return nil
+	}
+	return []string{o.returnURL}
 }
 
 // feed answers the lines of in until it ends. It returns only errors of the
@@ -115,7 +123,7 @@ func readLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
 }
 
 // parseLine reads one input line.
-func parseLine(line []byte) (session.Input, *fault.Error) {
+func parseLine(line []byte) (session.Input, error) {
 	in := struct {
 		Kind        string          `json:"kind"`
 		URL         string          `json:"url"`
@@ -135,12 +143,12 @@ func parseLine(line []byte) (session.Input, *fault.Error) {
 			frame = navigation.FrameSub
 		}
 		return session.Navigate{Request: navigation.Request{
-			URL: in.URL, Frame: frame, NewWindow: in.NewWindow, UserGesture: in.UserGesture,
+			URL: secret.New(in.URL), Frame: frame, NewWindow: in.NewWindow, UserGesture: in.UserGesture,
 		}}, nil
 	case "message":
 		return session.Message{Origin: in.Origin, Data: string(in.Data)}, nil
 	case "return":
-		return session.ReturnLink{URL: in.URL}, nil
+		return session.ReturnLink{URL: secret.New(in.URL)}, nil
 	}
 	return nil, fault.Newf(fault.InputInvalid, nil, "The kind must be navigation, message or return.")
 }

@@ -10,7 +10,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/connecthost/connecthost/core/event"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 const usage = `Usage: inspect -widget-url URL [flags] < inputs.jsonl
@@ -58,7 +58,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 
 type options struct {
 	widgetURL   string
-	dialect     event.Dialect
+	traits      traits.Traits
 	appScheme   string
 	returnURL   string
 	showSecrets bool
@@ -66,7 +66,7 @@ type options struct {
 
 func parseFlags(args []string, errs io.Writer) (options, error) {
 	var o options
-	var provider string
+	var provider, custom string
 	fs := flag.NewFlagSet("inspect", flag.ContinueOnError)
 	fs.SetOutput(errs)
 	fs.Usage = func() {
@@ -75,27 +75,31 @@ func parseFlags(args []string, errs io.Writer) (options, error) {
 	}
 	fs.StringVar(&o.widgetURL, "widget-url", "", "the widget's `URL`: https, or http on a loopback address (required)")
 	fs.StringVar(&provider, "provider", "mx", "whose widget it is: mx, ucw or fino")
+	fs.StringVar(&custom, "custom", "", "the `file` with a custom provider's traits and events, as docs/custom-provider.md has it; in place of -provider")
 	fs.StringVar(&o.appScheme, "app-scheme", "", "the `scheme` of the widget's events (default \"mx\")")
 	fs.StringVar(&o.returnURL, "return-url", "", "the `URL` that brings the user back from a bank (default \"<app-scheme>://oauth_complete\")")
 	fs.BoolVar(&o.showSecrets, "show-secrets", false, "print secrets instead of a mask")
 	if err := fs.Parse(args); err != nil {
 		return o, err
 	}
-	return o, o.complete(provider, fs.Args())
+	return o, o.complete(provider, custom, fs.Args())
 }
 
-func (o *options) complete(provider string, rest []string) error {
+func (o *options) complete(provider, custom string, rest []string) error {
 	if len(rest) > 0 {
 		return fmt.Errorf("unexpected argument %q: inputs come from standard input", rest[0])
 	}
 	if o.widgetURL == "" {
 		return errors.New("-widget-url is required; -h shows how to use it")
 	}
-	dialects := map[string]event.Dialect{"mx": event.MX, "ucw": event.UCW, "fino": event.Fino}
-	dialect, ok := dialects[provider]
-	if !ok {
-		return fmt.Errorf("unknown provider %q: use mx, ucw or fino", provider)
+	if custom != "" {
+		var err error
+		o.traits, err = readCustom(custom)
+		return err
 	}
-	o.dialect = dialect
+	var ok bool
+	if o.traits, ok = traits.Of(provider); !ok {
+		return fmt.Errorf("unknown provider %q: use mx, ucw or fino, or describe it in a file with -custom", provider)
+	}
 	return nil
 }

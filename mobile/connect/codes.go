@@ -77,4 +77,5 @@ const (
 	CodeInstanceUnavailable      = string(fault.InstanceFailed)
 	CodeInputInvalid             = string(fault.InputInvalid)
 	CodeHostFailed               = string(fault.HostFailed)
+	CodeListenerBlocked          = string(fault.ListenerBlocked)
 )

@@ -3,6 +3,7 @@ package connect
 import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/navigation"
+	"github.com/connecthost/connecthost/core/secret"
 )
 
 // What to do about a navigation: Decision.Action. Only ActionAllow lets it
@@ -58,18 +59,18 @@ func (d *Decision) Problem() (p *Problem) {
 }
 
 // blocked is the decision for what cannot be decided.
-func blocked(err *fault.Error) *Decision {
+func blocked(err error) *Decision {
 	return &Decision{navigation.Decision{Action: navigation.Block, Err: err}}
 }
 
 // request reads the flags. What contradicts itself is refused.
-func request(url string, flags int32) (navigation.Request, *fault.Error) {
+func request(url string, flags int32) (navigation.Request, error) {
 	is := func(flag int32) bool { return flags&flag != 0 }
 	if flags&^allFlags != 0 || is(MainFrame) && is(SubFrame) {
 		return navigation.Request{}, fault.Newf(fault.InputInvalid, nil, "The flags of the navigation do not fit together.")
 	}
 	r := navigation.Request{
-		URL: url, NewWindow: is(NewWindow), Redirect: is(Redirect),
+		URL: secret.New(url), NewWindow: is(NewWindow), Redirect: is(Redirect),
 		UserGesture: is(UserGesture), Response: is(Response),
 	}
 	switch {

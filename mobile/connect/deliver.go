@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/session"
 )
 
@@ -17,7 +16,7 @@ func (s *Session) step(in session.Input) *Problem {
 	return problem(answer.Err)
 }
 
-func (s *Session) take(in session.Input) (session.Answer, *fault.Error) {
+func (s *Session) take(in session.Input) (session.Answer, error) {
 	answer, err := s.decide(in)
 	if err == nil {
 		s.handOver()
@@ -27,7 +26,7 @@ func (s *Session) take(in session.Input) (session.Answer, *fault.Error) {
 
 // decide feeds one input and queues its effects. When the clock fails no time
 // passes, so that a session can be closed even then.
-func (s *Session) decide(in session.Input) (session.Answer, *fault.Error) {
+func (s *Session) decide(in session.Input) (session.Answer, error) {
 	now, err := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,7 +34,7 @@ func (s *Session) decide(in session.Input) (session.Answer, *fault.Error) {
 		return session.Answer{}, s.noCore()
 	}
 	if err != nil {
-		s.queue = append(s.queue, session.Warn{Err: fault.From(err)})
+		s.queue = append(s.queue, session.Warn{Err: err})
 	}
 	return s.feed(now, in), nil
 }
@@ -74,12 +73,7 @@ func (s *Session) handOver() {
 
 // prepare notes what an effect changes before it is carried out.
 func (s *Session) prepare(e session.Effect) {
-	switch e := e.(type) {
-	case session.Load:
-		if at, err := navigation.Read(e.URL.Reveal()); err == nil {
-			s.origin = at.Origin()
-		}
-	case session.End:
+	if _, ok := e.(session.End); ok {
 		s.host, s.clock, s.core = nil, nil, machine{}
 	}
 }
@@ -105,11 +99,13 @@ func (s *Session) carryOut(h Host, e session.Effect) error {
 	case session.Emit:
 		return h.Event(&Event{event: e.Event})
 	case session.OpenExternal:
-		return h.OpenExternal(e.URL)
+		return h.OpenExternal(e.URL.Reveal())
 	case session.Post:
-		return h.Post(string(e.Data), s.origin)
+		return h.Post(string(e.Data), e.Origin)
 	case session.Warn:
 		return h.Warn(problem(e.Err))
+	case session.VisitBegun, session.VisitEnded: // the app sees them in what it opens and hears
+		return nil
 	case session.CloseView:
 		return h.CloseView()
 	case session.End:
@@ -135,6 +131,6 @@ func (s *Session) hostFailed(e session.Effect, err error) {
 }
 
 // warnFirst warns before anything else: the outcome may be in the queue.
-func (s *Session) warnFirst(err *fault.Error) {
+func (s *Session) warnFirst(err error) {
 	s.queue = slices.Insert(s.queue, 0, session.Effect(session.Warn{Err: err}))
 }

@@ -21,7 +21,7 @@ func (s *Settings) detach() {
 	for _, text := range []*string{&s.ID, &s.Provider, &s.AppScheme, &s.ReturnURL, &s.SDKName, &s.SDKVersion} {
 		*text = strings.Clone(*text)
 	}
-	for _, list := range [][]string{s.inView, s.external} {
+	for _, list := range [][]string{s.inView, s.external, s.bases} {
 		for i := range list {
 			list[i] = strings.Clone(list[i])
 		}

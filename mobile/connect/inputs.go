@@ -52,7 +52,7 @@ func (s *Session) Message(origin string, fromSubFrame bool, data string) (p *Pro
 // answer is null when the link was believed.
 func (s *Session) ReturnLink(url string) (p *Problem) {
 	defer catch(&p)
-	return s.step(session.ReturnLink{URL: url})
+	return s.step(session.ReturnLink{URL: secret.New(url)})
 }
 
 // PageLoaded says that the view finished loading a page in its main frame.

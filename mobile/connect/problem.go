@@ -64,9 +64,9 @@ func DescribeError(text string) (p *Problem) {
 }
 
 // problem returns nil for nil.
-func problem(err *fault.Error) *Problem {
+func problem(err error) *Problem {
 	if err == nil {
 		return nil
 	}
-	return &Problem{err}
+	return &Problem{fault.From(err)}
 }

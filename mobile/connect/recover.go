@@ -37,6 +37,6 @@ func ignore() { _ = recover() }
 
 // panicked is the error for a panic. Its value may hold anything, so only its
 // type and the place are kept.
-func panicked(r any) *fault.Error {
+func panicked(r any) error {
 	return fault.New(fault.Other, fmt.Errorf("panic with a value of type %T\n%s", r, debug.Stack()))
 }

@@ -110,7 +110,7 @@ func TestTheConstantsAreComplete(t *testing.T) {
 		require.NoError(t, err)
 		return string(text)
 	}
-	names, err := os.ReadFile("../../core/event/names.go")
+	names, err := os.ReadFile("../../core/event/catalogue.go")
 	require.NoError(t, err)
 	for _, spec := range event.Catalogue() {
 		_, ident := identifierOf(string(names), `Name = "`+string(spec.Name)+`"`)

@@ -12,14 +12,13 @@ import (
 
 // Session is one presentation of a widget. Open and Restore make one.
 type Session struct {
-	mu     sync.Mutex
-	core   machine // zero before Open and after the outcome
-	ended  bool
-	clock  Clock            // nil for the system's
-	host   Host             // nil after the outcome
-	queue  []session.Effect // not handed over yet
-	busy   bool             // somebody is handing over
-	origin string           // of the widget's page
+	mu    sync.Mutex
+	core  machine // zero before Open and after the outcome
+	ended bool
+	clock Clock            // nil for the system's
+	host  Host             // nil after the outcome
+	queue []session.Effect // not handed over yet
+	busy  bool             // somebody is handing over
 }
 
 // Open makes a session that has not started. widgetURL comes from the
@@ -146,7 +145,7 @@ func (s *Session) now() (int64, error) {
 }
 
 // noCore is the error for a session without a core.
-func (s *Session) noCore() *fault.Error {
+func (s *Session) noCore() error {
 	if s.ended {
 		return fault.New(fault.SessionEnded, nil)
 	}

@@ -2,15 +2,16 @@ package connect
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"strings"
 	"time"
 
-	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/oauth"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // The providers: Settings.Provider.
@@ -29,9 +30,9 @@ const (
 
 // What begins a visit to a bank's own site: Settings.Visits.
 const (
-	VisitByDialect    = int32(session.VisitByDialect)    // by navigation for fino, by event for the others
-	VisitByEvent      = int32(session.VisitByEvent)      // the widget's oauthRequested only
-	VisitByNavigation = int32(session.VisitByNavigation) // also when the widget's page goes to another site
+	VisitByDialect    int32 = iota // as the provider's traits say: by navigation for fino, by event for the others
+	VisitByEvent                   // the widget's oauthRequested only
+	VisitByNavigation              // also when the widget's page goes to another site
 )
 
 // Settings describe a session. Every field has a default. Changes after Open
@@ -77,8 +78,10 @@ type Settings struct {
 	Visits int32
 
 	inView, external []string
+	bases            []string // further ways back than ReturnURL
 	nonce            secret.String
 	clock            Clock
+	traits           *Traits // of a custom provider; nil for the ones that are known
 }
 
 // NewSettings returns settings with their defaults.
@@ -96,6 +99,15 @@ func (s *Settings) AddInView(origin string) {
 func (s *Settings) AddExternalScheme(scheme string) {
 	defer ignore()
 	s.external = append(s.external, scheme)
+}
+
+// AddReturnURL adds a further prefix of links that bring the user back, for the
+// same visit and with the same nonce: the app's own scheme beside a claimed
+// https address, for example. ReturnURL comes first and is the one that the
+// provider is given.
+func (s *Settings) AddReturnURL(base string) {
+	defer ignore()
+	s.bases = append(s.bases, base)
 }
 
 // SetReturnNonce sets the nonce that return links must carry, when the app's
@@ -144,23 +156,20 @@ func (s *Settings) config(widgetURL string) (session.Config, error) {
 	if s == nil {
 		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The settings are missing.")
 	}
-	dialect, err := dialect(s.Provider)
+	known, err := s.coreTraits()
 	if err != nil {
 		return session.Config{}, err
 	}
 	if s.End < EndOnPrimaryAction || s.End > EndByApp {
 		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The setting end is none of the three modes.")
 	}
-	if s.Visits < VisitByDialect || s.Visits > VisitByNavigation {
-		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The setting visits is none of the three modes.")
-	}
 	return session.Config{
-		ID: s.ID, Dialect: dialect, WidgetURL: secret.New(widgetURL),
+		ID: s.ID, Traits: known, WidgetURL: secret.New(widgetURL),
 		AppScheme: s.AppScheme, PinScheme: s.PinScheme, StrictURL: s.StrictURL,
-		Return: session.Return{URL: s.ReturnURL, Nonce: s.nonce},
+		Return: session.Return{Bases: s.returnBases(), Nonce: s.nonce},
 		InView: s.inView, ExternalSchemes: s.external,
-		SDK: session.SDK{Name: s.SDKName, Version: s.SDKVersion},
-		End: session.EndMode(s.End), Visits: session.VisitMode(s.Visits),
+		SDK:      session.SDK{Name: s.SDKName, Version: s.SDKVersion},
+		End:      session.EndMode(s.End),
 		MintedAt: timeOf(s.MintedAtMillis),
 		Timeouts: session.Timeouts{
 			Load: millis(s.LoadMillis), Inactivity: millis(s.InactivityMillis),
@@ -169,16 +178,34 @@ func (s *Settings) config(widgetURL string) (session.Config, error) {
 	}, nil
 }
 
-func dialect(provider string) (event.Dialect, error) {
-	switch strings.ToLower(provider) {
-	case "", ProviderMX:
-		return event.MX, nil
-	case ProviderUCW:
-		return event.UCW, nil
-	case ProviderFino:
-		return event.Fino, nil
+// coreTraits are those of the custom provider or of the named one, with what
+// Visits changes.
+func (s *Settings) coreTraits() (traits.Traits, error) {
+	if s.traits != nil {
+		return s.traits.core()
 	}
-	return 0, fault.Newf(fault.ConfigInvalid, nil, "The provider is mx, ucw or fino.")
+	known, ok := traits.Of(cmp.Or(strings.ToLower(s.Provider), ProviderMX))
+	if !ok {
+		return known, fault.Newf(fault.ConfigInvalid, nil, "The provider is mx, ucw or fino; set the traits of a custom one.")
+	}
+	switch s.Visits {
+	case VisitByDialect:
+	case VisitByEvent:
+		known.VisitByNavigation = false
+	case VisitByNavigation:
+		known.VisitByNavigation, known.Return = true, traits.ReturnSilent
+	default:
+		return known, fault.Newf(fault.ConfigInvalid, nil, "The setting visits is none of the three modes.")
+	}
+	return known, nil
+}
+
+// returnBases are the ways back, nil for the session's default.
+func (s *Settings) returnBases() []string {
+	if s.ReturnURL == "" {
+		return s.bases
+	}
+	return append([]string{s.ReturnURL}, s.bases...)
 }
 
 // millis converts without overflow.

@@ -13,7 +13,7 @@ import (
 )
 
 // Webhooks wait in a Redis stream with one consumer group. Everybody reads
-// under one name: who has an entry does not matter, only for how long.
+// under one name: the holder of an entry does not matter, only for how long.
 const (
 	group    = "brokers"
 	consumer = "broker"
@@ -154,7 +154,7 @@ func deliveryOf(m redis.XMessage, attempt int) (broker.Delivery, error) {
 }
 
 // Watch reports changes until the context ends. The client connects again by
-// itself; what was published in the meantime is lost, so everything counts as
+// itself; a message of the meantime is lost, so everything counts as
 // changed then.
 func (s *Store) Watch(ctx context.Context, changed func(id string)) error {
 	subscription := s.o.Client.Subscribe(ctx, s.channel())

@@ -1,6 +1,6 @@
 // Package redisstore keeps what brokers know in Redis or Valkey, so that
-// several instances share it. What must happen once is one Lua script, which
-// the server runs as one step.
+// several instances share it. Each step that must happen once is a Lua
+// script, which the server runs without another between.
 //
 // The server decides what survives its own restart. For sessions that were
 // acknowledged to survive it, set appendonly yes and appendfsync always; with

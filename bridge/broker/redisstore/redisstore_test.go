@@ -92,9 +92,9 @@ func TestNothingAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
 	}
 	fresh, err = store.Spend(t.Context(), "7", "success", true)
 	require.NoError(t, err)
-	assert.False(t, fresh, "what was spent stays spent")
+	assert.False(t, fresh, "a spent link stays spent")
 	_, err = store.ClaimURL(t.Context(), "7")
-	assert.ErrorIs(t, err, broker.ErrNotFound, "what was claimed stays claimed")
+	assert.ErrorIs(t, err, broker.ErrNotFound, "a claimed URL stays claimed")
 	pulled, err := store.Pull(ctx, time.Minute)
 	require.NoError(t, err)
 	assert.Equal(t, "hook", pulled.Key)
@@ -158,7 +158,7 @@ func TestTooManyWebhooksAreRefused(t *testing.T) {
 	require.Error(t, err)
 	fresh, err = store.Push(t.Context(), broker.Delivery{Key: "1"}, time.Hour)
 	require.NoError(t, err)
-	assert.False(t, fresh, "what waits is known")
+	assert.False(t, fresh, "a webhook that waits is known")
 }
 
 // A return key that leads to another session makes none.
@@ -177,7 +177,7 @@ func TestASessionDoesNotTakeAnothersReturnKey(t *testing.T) {
 	assert.Equal(t, "1", id)
 }
 
-// What is broken in the server is an error, and never "not found".
+// An entry of the server that cannot be read is an error, and never "not found".
 func TestWhatCannotBeReadIsAnError(t *testing.T) {
 	server := redistest.Start(t)
 	store, client := open(t, server, nil), server.Client()

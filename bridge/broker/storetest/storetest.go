@@ -19,9 +19,9 @@ import (
 // it is called for each check.
 func Run(t *testing.T, open func(t *testing.T) broker.Store) {
 	for name, check := range map[string]func(*testing.T, broker.Store){
-		"what was created is read":                    created,
+		"a created session is read":                   created,
 		"a session is created once":                   createdOnce,
-		"what is unknown is not found":                unknown,
+		"an unknown session is not found":             unknown,
 		"a change is written and counted":             changed,
 		"a change that fails writes nothing":          unchanged,
 		"no change is lost among many":                manyChanges,
@@ -41,10 +41,10 @@ func Run(t *testing.T, open func(t *testing.T) broker.Store) {
 		"a delivery is pulled by one":                 pulledByOne,
 		"a pull ends with its context":                pullEnds,
 		"a delivery is remembered only for its time":  rememberedFor,
-		"who watches hears of changes":                watched,
+		"a watcher hears of changes":                  watched,
 		"a store that answers is ready":               ready,
 		"bytes survive as they are":                   binary,
-		"what one session has is not another's":       apart,
+		"sessions do not share anything":              apart,
 		"a return key leads to its session for ever":  byReturn,
 		"a change that the caller refuses keeps code": refusedChange,
 	} {
@@ -341,7 +341,7 @@ func watched(t *testing.T, s broker.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	heard, ended := make(chan string, 100), make(chan error, 1)
 	go func() { ended <- s.Watch(ctx, func(id string) { heard <- id }) }()
-	require.Equal(t, "", receive(t, heard), "what was missed before is said first")
+	require.Equal(t, "", receive(t, heard), "changes that were missed are said first")
 	_, err := s.Change(t.Context(), "1", func(*broker.Session) error { return nil })
 	require.NoError(t, err)
 	assert.Equal(t, "1", receive(t, heard))

@@ -8,7 +8,7 @@ const hex = "0123456789abcdef"
 
 // AppendString appends s as a JSON string (RFC 8259, section 7) that is also
 // safe inside a script and inside HTML: <, >, &, U+2028 and U+2029 are
-// escaped, as encoding/json does. Bytes that are no UTF-8 become U+FFFD.
+// escaped, as encoding/json does. Bytes that are not UTF-8 become U+FFFD.
 func AppendString[T string | []byte](dst []byte, s T) []byte {
 	dst = append(dst, '"')
 	for i := 0; i < len(s); {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // Adapter makes a Client a provider.Provider. It is safe for concurrent use
@@ -15,7 +16,7 @@ import (
 // for the user: a request that starts at an institution is refused, Locale,
 // ColorScheme and Products are ignored. So is what concerns events: the hosted
 // page sends none when it is shown by itself. Reading accounts is not among
-// the calls that are known: Accounts fails.
+// the calls that are known, so the Adapter is not a provider.AccountReader.
 type Adapter struct {
 	Client *Client
 	// Prepare, when set, may change each request for a session before it is
@@ -23,13 +24,19 @@ type Adapter struct {
 	Prepare func(*SessionRequest)
 }
 
-var _ provider.Provider = (*Adapter)(nil)
+var (
+	_ provider.Provider     = (*Adapter)(nil)
+	_ provider.MemberReader = (*Adapter)(nil)
+)
 
 // Provider returns the client as a provider.Provider.
 func (c *Client) Provider() *Adapter { return &Adapter{Client: c} }
 
 // Name returns "fino".
-func (a *Adapter) Name() string { return "fino" }
+func (a *Adapter) Name() string { return a.Traits().Provider }
+
+// Traits are traits.Fino.
+func (a *Adapter) Traits() traits.Traits { return traits.Fino() }
 
 // Widget asks for a connect session, or, for a member to repair, for a
 // management session, whose overview lists the user's bank logins. The user is
@@ -106,9 +113,4 @@ func stateOf(s LoginStatus) provider.State {
 	default:
 		return provider.Waiting
 	}
-}
-
-// Accounts returns a fault.ProviderInputInvalid error: the call is not known.
-func (a *Adapter) Accounts(context.Context, string, string) ([]provider.Account, error) {
-	return nil, refuse("Reading accounts is not among the calls of fino that are known.")
 }

@@ -27,11 +27,14 @@ var calls = []struct {
 	want   any
 }{
 	{"CreateUser", func(ctx context.Context, c *Client) (any, error) {
-		return c.CreateUser(ctx, NewUser{Type: Company, AutomaticAnalysis: AnalysisSuspended})
+		return c.CreateUser(ctx, User{Type: Company, AutomaticAnalysis: AnalysisSuspended})
 	}, "POST", "/users", `{"type":"company","automaticAnalysis":"suspended"}`, `{"userIdentifier":"hash1","type":"company"}`, User{Identifier: "hash1", Type: Company}},
 	{"CreateUser_withDefaults_identifierAsID", func(ctx context.Context, c *Client) (any, error) {
-		return c.CreateUser(ctx, NewUser{})
+		return c.CreateUser(ctx, User{})
 	}, "POST", "/users", `{}`, `{"id":"hash1"}`, User{Identifier: "hash1"}},
+	{"CreateUser_fieldsOfOddTypesStayZero", func(ctx context.Context, c *Client) (any, error) {
+		return c.CreateUser(ctx, User{})
+	}, "POST", "/users", `{}`, `{"userId":"hash1","id":7,"type":7,"automaticAnalysis":"active"}`, User{Identifier: "hash1", AutomaticAnalysis: AnalysisActive}},
 	{"ConnectSession", func(ctx context.Context, c *Client) (any, error) {
 		return c.ConnectSession(ctx, SessionRequest{User: "ada", Multiple: new(true), Recurring: new(true), StoreSecrets: new(false), ReturnURL: secret.New("myapp://return?n=1")})
 	}, "POST", "/banking/sessions/connect", `{"userId":"ada","multiple":true,"recurring":true,"storeSecrets":false,"returnUrl":"myapp://return?n=1"}`, sessionAnswer, "hash1"},
@@ -140,7 +143,7 @@ func TestCalls_refuseAnAnswerWithoutWhatTheyAreFor(t *testing.T) {
 		})
 	}
 	c, _ := serve(t, says(200, `{}`))
-	_, err := c.CreateUser(t.Context(), NewUser{})
+	_, err := c.CreateUser(t.Context(), User{})
 	assert.Equal(t, fault.ProviderBadAnswer, fault.CodeOf(err))
 	_, err = c.Login(t.Context(), "u", "l")
 	assert.Equal(t, fault.ProviderBadAnswer, fault.CodeOf(err))
@@ -201,7 +204,7 @@ func TestCalls_areTriedAgainOnlyWhenThatIsHarmless(t *testing.T) {
 	_, err := c.Logins(t.Context(), "u")
 	assert.Equal(t, fault.ProviderUnavailable, fault.CodeOf(err))
 	assert.Len(t, s.requests("/users/u/logins"), 3)
-	_, err = c.CreateUser(t.Context(), NewUser{})
+	_, err = c.CreateUser(t.Context(), User{})
 	assert.Equal(t, fault.ProviderUnavailable, fault.CodeOf(err))
 	assert.Len(t, s.requests("/users"), 1)
 	assert.Len(t, s.requests("/auth"), 1)

@@ -11,33 +11,16 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/secret"
 )
 
+func newClock() *clocktest.Clock { return clocktest.New(time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)) }
+
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// clientSecret is short: what masks long words must not be all that hides it.
+// clientSecret is short: the mask of long words alone must not be what hides it.
 const clientSecret = "canary-key-7"
-
-// clock is a clock that stands still.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func newClock() *clock { return &clock{now: time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // seen is what a server received.
 type seen struct {

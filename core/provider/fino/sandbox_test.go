@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/fino"
@@ -20,7 +21,7 @@ import (
 )
 
 // dial returns a client of a sandbox.
-func dial(t *testing.T, s *sandbox.Sandbox, change ...func(*fino.Config)) *fino.Client {
+func dial(t testing.TB, s *sandbox.Sandbox, change ...func(*fino.Config)) *fino.Client {
 	t.Helper()
 	id, key := s.FinoCredentials()
 	cfg := fino.Config{BaseURL: s.FinoURL(), ClientID: id, ClientSecret: key}
@@ -34,7 +35,7 @@ func dial(t *testing.T, s *sandbox.Sandbox, change ...func(*fino.Config)) *fino.
 }
 
 // open opens a session's pages in a new browser.
-func open(t *testing.T, address secret.String) (*sitetest.User, string) {
+func open(t testing.TB, address secret.String) (*sitetest.User, string) {
 	t.Helper()
 	u := sitetest.NewUser(t)
 	got := u.Get(address.Reveal())
@@ -47,7 +48,7 @@ func TestSandbox_eachGrantWorks(t *testing.T) {
 	for _, grant := range []fino.Grant{fino.ClientCredentials, fino.NameAndSecret} {
 		c := dial(t, s, func(cfg *fino.Config) { cfg.Grant = grant })
 		require.NoError(t, c.Authenticate(t.Context()))
-		user, err := c.CreateUser(t.Context(), fino.NewUser{Type: fino.Company, AutomaticAnalysis: fino.AnalysisSuspended})
+		user, err := c.CreateUser(t.Context(), fino.User{Type: fino.Company, AutomaticAnalysis: fino.AnalysisSuspended})
 		require.NoError(t, err)
 		assert.NotEmpty(t, user.Identifier)
 		assert.Equal(t, fino.Company, user.Type)
@@ -62,7 +63,7 @@ func TestSandbox_documentedFailures(t *testing.T) {
 		call func(context.Context) error
 		want fault.Code
 	}{
-		"userOfAnotherType": {func(ctx context.Context) error { _, err := c.CreateUser(ctx, fino.NewUser{Type: "cat"}); return err }, fault.ProviderRejected},
+		"userOfAnotherType": {func(ctx context.Context) error { _, err := c.CreateUser(ctx, fino.User{Type: "cat"}); return err }, fault.ProviderRejected},
 		"managementOfNobody": {func(ctx context.Context) error {
 			_, err := c.ManagementSession(ctx, fino.SessionRequest{User: "nobody"})
 			return err
@@ -123,7 +124,7 @@ func TestSandbox_journeys(t *testing.T) {
 }
 
 func TestSandbox_anExpiredConsentIsRepaired(t *testing.T) {
-	now := &clock{time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)}
+	now := clocktest.New(time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC))
 	s := sandboxtest.Start(t, func(o *sandbox.Options) { o.Now = now.Now })
 	p := dial(t, s, func(cfg *fino.Config) { cfg.Now = now.Now }).Provider()
 	w, err := p.Widget(t.Context(), provider.WidgetRequest{UserID: "ada"})
@@ -139,7 +140,7 @@ func TestSandbox_anExpiredConsentIsRepaired(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, provider.Ready, m.State)
 
-	now.t = now.t.Add(time.Hour) // no request is on its way
+	now.Advance(time.Hour)
 	m, err = p.MemberState(t.Context(), w.UserGUID, m.GUID)
 	require.NoError(t, err)
 	assert.Equal(t, provider.NeedsUser, m.State)
@@ -168,8 +169,3 @@ func TestSandbox_optionsInTheQuery(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, session.ID.Reveal(), to.Query().Get("sessionId"))
 }
-
-// clock is a clock that a test sets while nobody looks.
-type clock struct{ t time.Time }
-
-func (c *clock) Now() time.Time { return c.t }

@@ -29,9 +29,9 @@ type SessionRequest struct {
 
 // Session is a session on UBA.
 type Session struct {
-	ID             secret.String // a JWT
-	UserIdentifier string        // fino's own, a hash
-	URL            secret.String // open it for the user
+	ID             secret.String `json:"sessionId"`      // a JWT
+	UserIdentifier string        `json:"userIdentifier"` // fino's own, a hash
+	URL            secret.String `json:"redirectURL"`    // open it for the user
 }
 
 // ConnectSession asks for a session in which the user connects a bank login.
@@ -58,21 +58,17 @@ func (c *Client) session(ctx context.Context, path string, req SessionRequest) (
 	if err != nil {
 		return Session{}, err
 	}
-	var in struct {
-		SessionID      string `json:"sessionId"`
-		UserIdentifier string `json:"userIdentifier"`
-		RedirectURL    string `json:"redirectURL"`
-	}
-	if err := object(answer, "session", &in); err != nil {
+	var s Session
+	if err := object(answer, "session", &s); err != nil {
 		return Session{}, err
 	}
 	switch {
-	case in.SessionID == "":
+	case s.ID.IsZero():
 		return Session{}, answer.BadAnswer("a session without id")
-	case !usable(in.RedirectURL):
+	case !usable(s.URL.Reveal()):
 		return Session{}, answer.BadAnswer("a session without a usable address")
 	}
-	return Session{secret.New(in.SessionID), in.UserIdentifier, secret.New(in.RedirectURL)}, nil
+	return s, nil
 }
 
 func (c *Client) sessionCall(path string, req SessionRequest) (rest.Call, error) {

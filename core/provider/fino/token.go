@@ -1,14 +1,17 @@
 package fino
 
 import (
+	"context"
 	"encoding/json"
 	"math"
-	"regexp"
+	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider/internal/rest"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -17,10 +20,6 @@ const (
 	defaultLife = 300 * time.Second // of a token, as documented
 	longestLife = 24 * time.Hour    // that is believed
 )
-
-// bearer is the form of a token in the Authorization header (RFC 6750,
-// section 2.1).
-var bearer = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
 // authAnswer is what authenticating gives, in both forms. A refresh token is
 // not used: nothing says where it would be sent, and authenticating again
@@ -62,7 +61,7 @@ func readToken(a rest.Answer, asked time.Time, before time.Duration) (token, err
 	if _, err := a.Envelope(); err != nil {
 		return token{}, err
 	}
-	// A field of a wrong type is no detail here.
+	// A field of a wrong type is not a detail here.
 	if json.Unmarshal(a.Body, &in) != nil {
 		return token{}, a.BadAnswer("the token cannot be read")
 	}
@@ -71,7 +70,7 @@ func readToken(a rest.Answer, asked time.Time, before time.Duration) (token, err
 		value, life = in.OldAccessToken, time.Duration(in.OldExpiresIn)
 	}
 	switch {
-	case !bearer.MatchString(value):
+	case !rest.IsBearer(value):
 		return token{}, a.BadAnswer("no usable token")
 	case in.TokenType != "" && !strings.EqualFold(in.TokenType, "Bearer"):
 		return token{}, a.BadAnswer("a token of another type than Bearer")
@@ -107,5 +106,82 @@ func (t *tokens) forget(refused secret.String) {
 	defer t.mu.Unlock()
 	if t.current.value.Equal(refused) {
 		t.current = token{}
+	}
+}
+
+// Authenticate makes sure that there is a token, which the other calls do by
+// themselves: it checks the settings early. A token that is good for a while
+// is kept.
+func (c *Client) Authenticate(ctx context.Context) error {
+	_, err := c.token(ctx)
+	return err
+}
+
+// token returns a token that is good for a while. Of many callers at once, one
+// authenticates; a caller who gives up does not spoil it for the others.
+func (c *Client) token(ctx context.Context) (secret.String, error) {
+	if value, ok := c.tokens.get(c.cfg.Now()); ok {
+		return value, nil
+	}
+	done := c.flight.DoChan("token", func() (any, error) {
+		if value, ok := c.tokens.get(c.cfg.Now()); ok {
+			return value, nil // somebody was quicker
+		}
+		return c.authenticate(context.WithoutCancel(ctx)) // ends after one attempt's time limit
+	})
+	select {
+	case <-ctx.Done():
+		return secret.String{}, rest.Ended(ctx)
+	case result := <-done:
+		value, _ := result.Val.(secret.String)
+		return value, result.Err
+	}
+}
+
+// authenticate asks for a token (POST /auth) and keeps it.
+func (c *Client) authenticate(ctx context.Context) (secret.String, error) {
+	asked := c.cfg.Now()
+	answer, err := c.rest.Do(ctx, c.authCall())
+	if err != nil {
+		return secret.String{}, err
+	}
+	fresh, err := readToken(answer, asked, c.cfg.RefreshBefore)
+	if err != nil {
+		return secret.String{}, err
+	}
+	c.tokens.set(fresh)
+	return fresh.value, nil
+}
+
+func (c *Client) authCall() rest.Call {
+	call := rest.Call{Method: http.MethodPost, Path: c.cfg.Paths.Auth}
+	if c.cfg.Grant == NameAndSecret {
+		call.Body = map[string]string{"name": c.cfg.ClientID, "secret": c.cfg.ClientSecret.Reveal()}
+		return call
+	}
+	call.Form = url.Values{
+		"client_id": {c.cfg.ClientID}, "client_secret": {c.cfg.ClientSecret.Reveal()},
+		"grant_type": {"client_credentials"},
+	}
+	return call
+}
+
+// do makes a call with a token. One that is refused before its time was
+// revoked: it is replaced, once, which is safe because a call that was not
+// authorised had no effect.
+func (c *Client) do(ctx context.Context, call rest.Call) (rest.Answer, error) {
+	for again := true; ; again = false {
+		value, err := c.token(ctx)
+		if err != nil {
+			return rest.Answer{}, err
+		}
+		answer, err := c.rest.Do(ctx, call.WithBearer(value))
+		if fault.CodeOf(err) != fault.ProviderUnauthorized {
+			return answer, err
+		}
+		c.tokens.forget(value)
+		if !again {
+			return answer, err
+		}
 	}
 }

@@ -61,10 +61,10 @@ func TestToken_isKeptUntilShortlyBeforeItsEnd(t *testing.T) {
 			c, s := serve(t, nil, func(cfg *Config) { cfg.Now = now.Now })
 			s.auth = says(200, row.answer)
 			require.NoError(t, c.Authenticate(t.Context()))
-			now.advance(row.kept)
+			now.Advance(row.kept)
 			require.NoError(t, c.Authenticate(t.Context()))
 			assert.Len(t, s.requests("/auth"), 1)
-			now.advance(1)
+			now.Advance(1)
 			require.NoError(t, c.Authenticate(t.Context()))
 			assert.Len(t, s.requests("/auth"), 2)
 		})
@@ -175,7 +175,7 @@ func TestToken_thatWasRevokedIsReplacedOnce(t *testing.T) {
 			s.auth = func(w http.ResponseWriter, _ *http.Request) {
 				_ = json.NewEncoder(w).Encode(map[string]any{"access_token": fmt.Sprint("token", minted.Add(1)), "expires_in": 300})
 			}
-			_, err := c.CreateUser(t.Context(), NewUser{Type: Person})
+			_, err := c.CreateUser(t.Context(), User{Type: Person})
 			assert.Equal(t, row.want, fault.CodeOf(err))
 			assert.Len(t, s.requests("/auth"), 2)
 			assert.Len(t, s.requests("/users"), 2)

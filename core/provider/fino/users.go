@@ -27,37 +27,34 @@ const (
 	AnalysisSuspended Analysis = "suspended"
 )
 
-// NewUser describes a user to create. Empty fields are not sent.
-type NewUser struct {
+// User is a user of fino. Empty fields are not sent, and neither is
+// Identifier, which is fino's own: in which field it is answered is not
+// verified, and userIdentifier, userId and id are read, in this order.
+type User struct {
+	Identifier        string   `json:"-"`
 	Type              UserType `json:"type,omitempty"`
 	AutomaticAnalysis Analysis `json:"automaticAnalysis,omitempty"`
 }
 
-// User is a user as fino answers it. Which field holds the identifier is not
-// verified: userIdentifier, userId and id are read, in this order.
-type User struct {
-	Identifier        string
-	Type              UserType
-	AutomaticAnalysis Analysis
-}
-
 // UnmarshalJSON reads the identifier from whichever field it is in.
 func (u *User) UnmarshalJSON(data []byte) error {
+	type fields User // without this method
 	var in struct {
 		UserIdentifier string `json:"userIdentifier"`
 		UserID         string `json:"userId"`
 		ID             string `json:"id"`
-		NewUser
+		fields
 	}
 	err := json.Unmarshal(data, &in)
-	*u = User{cmp.Or(in.UserIdentifier, in.UserID, in.ID), in.Type, in.AutomaticAnalysis}
+	*u = User(in.fields)
+	u.Identifier = cmp.Or(in.UserIdentifier, in.UserID, in.ID)
 	return err
 }
 
 // CreateUser creates a user (POST /users). It is never tried again by itself.
 // A session creates the user too: this call is for other kinds than the
 // default one.
-func (c *Client) CreateUser(ctx context.Context, user NewUser) (User, error) {
+func (c *Client) CreateUser(ctx context.Context, user User) (User, error) {
 	var out User
 	answer, err := c.do(ctx, rest.Call{Method: http.MethodPost, Path: c.cfg.Paths.Users, Body: user})
 	if err != nil {

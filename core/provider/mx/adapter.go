@@ -3,9 +3,11 @@ package mx
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // Adapter makes a Client a provider.Provider. It is safe for concurrent use
@@ -17,13 +19,20 @@ type Adapter struct {
 	Prepare func(*WidgetURLRequest)
 }
 
-var _ provider.Provider = (*Adapter)(nil)
+var (
+	_ provider.Provider      = (*Adapter)(nil)
+	_ provider.MemberReader  = (*Adapter)(nil)
+	_ provider.AccountReader = (*Adapter)(nil)
+)
 
 // Provider returns the client as a provider.Provider.
 func (c *Client) Provider() *Adapter { return &Adapter{Client: c} }
 
 // Name returns "mx".
-func (a *Adapter) Name() string { return "mx" }
+func (a *Adapter) Name() string { return a.Traits().Provider }
+
+// Traits are traits.MX.
+func (a *Adapter) Traits() traits.Traits { return traits.MX() }
 
 // Widget asks for the URL of MX Connect. A user that is named by UserID only
 // is looked up by that id and created when MX lacks it.
@@ -86,7 +95,7 @@ func (a *Adapter) ensureUser(ctx context.Context, id string) (User, error) {
 	if user, found, err := a.findUser(ctx, id); found || err != nil {
 		return user, err
 	}
-	user, refused := a.Client.CreateUser(ctx, NewUser{ID: id})
+	user, refused := a.Client.CreateUser(ctx, UserFields{ID: &id})
 	switch fault.CodeOf(refused) {
 	case "":
 		if user.GUID == "" {
@@ -127,7 +136,7 @@ func (a *Adapter) MemberState(ctx context.Context, user, member string) (provide
 	}
 	return provider.Member{
 		GUID: m.GUID, Status: string(m.ConnectionStatus), Aggregating: m.IsBeingAggregated,
-		State: stateOf(m.ConnectionStatus, m.IsBeingAggregated),
+		State: m.State(),
 	}, nil
 }
 
@@ -141,7 +150,7 @@ func (a *Adapter) Member(ctx context.Context, user, member string) (provider.Mem
 	out := provider.Member{
 		GUID: m.GUID, Name: m.Name, InstitutionCode: m.InstitutionCode,
 		Status: string(m.ConnectionStatus), Aggregating: m.IsBeingAggregated,
-		State: stateOf(m.ConnectionStatus, m.IsBeingAggregated),
+		State: m.State(),
 	}
 	if m.InstitutionCode == "" {
 		return out, nil
@@ -152,21 +161,6 @@ func (a *Adapter) Member(ctx context.Context, user, member string) (provider.Mem
 	}
 	out.InstitutionName = institution.Name
 	return out, nil
-}
-
-func stateOf(s ConnectionStatus, aggregating bool) provider.State {
-	switch ClassOf(s, aggregating) {
-	case Settled:
-		return provider.Ready
-	case Repair:
-		return provider.NeedsUser
-	case TellUser:
-		return provider.Unavailable
-	case GiveUp:
-		return provider.Gone
-	default:
-		return provider.Waiting
-	}
 }
 
 // Accounts reads the accounts of a member, or of the user.
@@ -187,4 +181,20 @@ func (a *Adapter) Accounts(ctx context.Context, user, member string) ([]provider
 		})
 	}
 	return out, nil
+}
+
+// acceptLanguage returns the language of Connect that is nearest to a BCP 47
+// tag, "" to let MX choose when there is none.
+func acceptLanguage(locale string) string {
+	switch tag := strings.ToLower(strings.ReplaceAll(locale, "_", "-")); {
+	case tag == "en-ca":
+		return "en-CA"
+	case tag == "en", strings.HasPrefix(tag, "en-"):
+		return "en-US"
+	case tag == "es", strings.HasPrefix(tag, "es-"):
+		return "es"
+	case tag == "fr", strings.HasPrefix(tag, "fr-"):
+		return "fr"
+	}
+	return ""
 }

@@ -23,7 +23,7 @@ var amounts = []struct {
 }
 
 // TestAmountsThatCannotBeReadAreUnknown looks at every amount of every kind of
-// data: what is no number is nil, never zero, and the rest is read.
+// data: one that is not a number is nil, never zero, and the rest is read.
 func TestAmountsThatCannotBeReadAreUnknown(t *testing.T) {
 	for _, kind := range amounts {
 		for _, value := range []string{`"12.50"`, `""`, `null`, `true`, `{"value":12.5}`, `[12.5]`, `1e999`, ``} {

@@ -72,7 +72,7 @@ func TestEachCallSurvivesABrokenConnection(t *testing.T) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, `{"user":`)
 		}, fault.ProviderBadAnswer},
-		// What is not announced is counted; see the rest package's own tests.
+		// A length that is not announced is counted; see the rest package's own tests.
 		{"nine MiB announced", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", strconv.Itoa(9<<20))
 			_, _ = io.WriteString(w, `{"user":"`)
@@ -107,7 +107,7 @@ func TestServerErrorThenSuccess(t *testing.T) {
 	assert.Equal(t, "USR-1", user.GUID)
 
 	n.Store(0)
-	_, err = c.CreateUser(t.Context(), NewUser{})
+	_, err = c.CreateUser(t.Context(), UserFields{})
 	require.Equal(t, fault.ProviderUnavailable, fault.CodeOf(err))
 	assert.EqualValues(t, 1, n.Load(), "POST is never repeated")
 }

@@ -42,7 +42,7 @@ var calls = []struct {
 }{
 	{name: "create a user",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.CreateUser(ctx, NewUser{ID: "u-1", Email: "a@b.example", Metadata: "{}"})
+			_, err := c.CreateUser(ctx, UserFields{ID: new("u-1"), Email: new("a@b.example"), Metadata: new("{}")})
 			return err
 		},
 		method: "POST", uri: "/users", body: `{"user":{"id":"u-1","email":"a@b.example","metadata":"{}"}}`, answer: `{"user":{"guid":"USR-1"}}`},
@@ -54,7 +54,7 @@ var calls = []struct {
 		method: "GET", uri: "/users?email=a%40b&id=u+1&is_disabled=false&page=1", answer: `{"users":[]}`},
 	{name: "update a user",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.UpdateUser(ctx, "USR-1", UserUpdate{Email: new(""), IsDisabled: new(false)})
+			_, err := c.UpdateUser(ctx, "USR-1", UserFields{Email: new(""), IsDisabled: new(false)})
 			return err
 		},
 		method: "PUT", uri: "/users/USR-1", body: `{"user":{"email":"","is_disabled":false}}`, answer: `{"user":{}}`},
@@ -125,8 +125,10 @@ var calls = []struct {
 	{name: "create a member",
 		do: func(ctx context.Context, c *Client) error {
 			_, err := c.CreateMember(ctx, "USR-1", NewMember{
-				InstitutionCode: "harborlight", ID: "m-1", Metadata: "{}", UseCases: []UseCase{PFM}, BackgroundAggDisabled: new(true),
-				Credentials: []Answer{{"CRD-1", secret.New("ada")}, {"CRD-2", secret.New("canary-password")}}, Products: []Product{provider.Statements},
+				InstitutionCode: "harborlight", Products: []Product{provider.Statements}, MemberFields: MemberFields{
+					ID: new("m-1"), Metadata: new("{}"), UseCases: []UseCase{PFM}, BackgroundAggDisabled: new(true),
+					Credentials: []Answer{{"CRD-1", secret.New("ada")}, {"CRD-2", secret.New("canary-password")}},
+				},
 			})
 			return err
 		},
@@ -145,7 +147,7 @@ var calls = []struct {
 		answer: `{"member":{}}`},
 	{name: "update a member",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.UpdateMember(ctx, "USR-1", "MBR-1", MemberUpdate{ID: new("m-2"), Credentials: []Answer{{"CRD-2", secret.New("canary-password")}}})
+			_, err := c.UpdateMember(ctx, "USR-1", "MBR-1", MemberFields{ID: new("m-2"), Credentials: []Answer{{"CRD-2", secret.New("canary-password")}}})
 			return err
 		},
 		method: "PUT", uri: "/users/USR-1/members/MBR-1", body: `{"member":{"id":"m-2","credentials":[{"guid":"CRD-2","value":"canary-password"}]}}`, answer: `{"member":{}}`},
@@ -327,7 +329,7 @@ var calls = []struct {
 		method: "GET", uri: "/users/USR-1/members/MBR-1/rewards/RWD-1", answer: `{"reward":{}}`},
 	{name: "create a microdeposit",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.CreateMicrodeposit(ctx, "USR-1", NewMicrodeposit{
+			_, err := c.CreateMicrodeposit(ctx, "USR-1", MicrodepositFields{
 				AccountName: "Main", AccountNumber: secret.New("canary-number"), AccountType: "CHECKING", RoutingNumber: "021000021",
 				Email: "a@b.example", FirstName: "Ada", LastName: "L",
 			})

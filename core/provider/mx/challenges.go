@@ -6,33 +6,67 @@ import (
 	"net/http"
 
 	"github.com/connecthost/connecthost/core/provider/internal/rest"
+	"github.com/connecthost/connecthost/core/secret"
 )
+
+// Credential describes one thing that an institution asks for when a user
+// logs in. It holds no answer.
+type Credential struct {
+	GUID         string `json:"guid"`
+	FieldName    string `json:"field_name"`
+	FieldType    string `json:"field_type"` // such as LOGIN or PASSWORD
+	Type         string `json:"type"`
+	Label        string `json:"label"`
+	DisplayOrder int    `json:"display_order"`
+}
+
+// Answer is what the user gave for a credential or a challenge. Value prints
+// as a mask.
+//
+// For a challenge with options, MX's specification does not say whether Value
+// is the option's guid or its value; clients that are known to work send the
+// option's value.
+type Answer struct {
+	GUID  string // of the credential or the challenge
+	Value secret.String
+}
+
+// open returns the answers as they are sent, nil for none.
+func open(answers []Answer) []map[string]string {
+	var sent []map[string]string
+	for _, a := range answers {
+		sent = append(sent, map[string]string{"guid": a.GUID, "value": a.Value.Reveal()})
+	}
+	return sent
+}
+
+// hidden lists what nobody should read in an error.
+func hidden(answers []Answer) []string {
+	var values []string
+	for _, a := range answers {
+		values = append(values, a.Value.Reveal())
+	}
+	return values
+}
 
 // Challenge is a question of the institution to the user while the member is
 // CHALLENGED.
 type Challenge struct {
-	GUID         string        `json:"guid"`
-	FieldName    string        `json:"field_name"`
-	Label        string        `json:"label"` // the question
-	Type         string        `json:"type"`  // such as TEXT, TOKEN, OPTIONS, IMAGE_DATA, IMAGE_OPTIONS
-	ImageData    string        `json:"image_data"`
-	Options      []Option      `json:"options"`
-	ImageOptions []ImageOption `json:"image_options"`
+	GUID         string   `json:"guid"`
+	FieldName    string   `json:"field_name"`
+	Label        string   `json:"label"` // the question
+	Type         string   `json:"type"`  // such as TEXT, TOKEN, OPTIONS, IMAGE_DATA, IMAGE_OPTIONS
+	ImageData    string   `json:"image_data"`
+	Options      []Option `json:"options"`
+	ImageOptions []Option `json:"image_options"`
 }
 
 // Option is one answer to choose.
 type Option struct {
-	GUID  string `json:"guid"`
-	Label string `json:"label"`
-	Value string `json:"value"`
-}
-
-// ImageOption is one image to choose.
-type ImageOption struct {
 	GUID    string `json:"guid"`
 	Label   string `json:"label"`
 	Value   string `json:"value"`
-	DataURI string `json:"data_uri"`
+	DataURI string `json:"data_uri"` // the image, in ImageOptions
 }
 
 const (

@@ -73,11 +73,11 @@ func TestCallbackPayloadGoesWithEachCallThatTakesIt(t *testing.T) {
 	order := CallbackPayload("order 7")
 	for name, do := range map[string]func(*Client) error{
 		"create": func(c *Client) error {
-			_, err := c.CreateMember(t.Context(), "U", NewMember{CallbackPayload: order})
+			_, err := c.CreateMember(t.Context(), "U", NewMember{MemberFields: MemberFields{CallbackPayload: order}})
 			return err
 		},
 		"update": func(c *Client) error {
-			_, err := c.UpdateMember(t.Context(), "U", "M", MemberUpdate{CallbackPayload: order})
+			_, err := c.UpdateMember(t.Context(), "U", "M", MemberFields{CallbackPayload: order})
 			return err
 		},
 		"aggregate": func(c *Client) error { _, err := c.Aggregate(t.Context(), "U", "M", order); return err },
@@ -106,11 +106,11 @@ func TestAnswersThatAreCountedAreSentOnce(t *testing.T) {
 		"MFA answers": {func(c *Client) error { _, err := c.Resume(t.Context(), "U", "M", nil); return err }, 1},
 		"amounts":     {func(c *Client) error { _, err := c.VerifyMicrodeposit(t.Context(), "MIC", 1, 2); return err }, 1},
 		"credentials": {func(c *Client) error {
-			_, err := c.UpdateMember(t.Context(), "U", "M", MemberUpdate{Credentials: []Answer{{GUID: "C"}}})
+			_, err := c.UpdateMember(t.Context(), "U", "M", MemberFields{Credentials: []Answer{{GUID: "C"}}})
 			return err
 		}, 1},
-		"another change":  {func(c *Client) error { _, err := c.UpdateMember(t.Context(), "U", "M", MemberUpdate{}); return err }, 3},
-		"a user's change": {func(c *Client) error { _, err := c.UpdateUser(t.Context(), "U", UserUpdate{}); return err }, 3},
+		"another change":  {func(c *Client) error { _, err := c.UpdateMember(t.Context(), "U", "M", MemberFields{}); return err }, 3},
+		"a user's change": {func(c *Client) error { _, err := c.UpdateUser(t.Context(), "U", UserFields{}); return err }, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var requests []seen

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// apiKey is short: what masks long words must not be all that hides it.
+// apiKey is short: the mask of long words alone must not be what hides it.
 const apiKey = "canary-key-7"
 
 // serve starts a server in MX's place and returns a client for it.

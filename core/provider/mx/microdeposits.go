@@ -10,7 +10,7 @@ import (
 )
 
 // MicrodepositStatus is how far a verification by small deposits is. The API
-// sends the name; it is an open text in MX's specification.
+// sends the name; MX's specification does not list the names.
 type MicrodepositStatus string
 
 // The statuses, in the order of the numbers that the widget uses.
@@ -38,27 +38,20 @@ type Microdeposit struct {
 	UpdatedAt       Time               `json:"updated_at"`
 	VerifiedAt      Time               `json:"verified_at"`
 
-	// What it was created with; absent in lists.
+	MicrodepositFields // absent in lists
+}
+
+// MicrodepositFields are what a verification is created with. With the name
+// and the email alone it is only prepared (PREINITIATED): the user gives the
+// account in the widget.
+type MicrodepositFields struct {
 	AccountName   string        `json:"account_name"`
 	AccountNumber secret.String `json:"account_number"`
-	AccountType   string        `json:"account_type"`
+	AccountType   string        `json:"account_type"` // CHECKING or SAVINGS
 	RoutingNumber string        `json:"routing_number"`
 	Email         string        `json:"email"`
 	FirstName     string        `json:"first_name"`
 	LastName      string        `json:"last_name"`
-}
-
-// NewMicrodeposit describes a verification to create. With the name and the
-// email alone it is only prepared (PREINITIATED): the user gives the account
-// in the widget.
-type NewMicrodeposit struct {
-	AccountName   string
-	AccountNumber secret.String
-	AccountType   string // CHECKING or SAVINGS
-	RoutingNumber string
-	Email         string
-	FirstName     string
-	LastName      string
 }
 
 const (
@@ -69,7 +62,7 @@ const (
 
 // CreateMicrodeposit begins a verification (POST
 // /users/{user_guid}/micro_deposits).
-func (c *Client) CreateMicrodeposit(ctx context.Context, userGUID string, m NewMicrodeposit) (Microdeposit, error) {
+func (c *Client) CreateMicrodeposit(ctx context.Context, userGUID string, m MicrodepositFields) (Microdeposit, error) {
 	fields := map[string]string{}
 	for name, value := range map[string]string{
 		"account_name": m.AccountName, "account_number": m.AccountNumber.Reveal(), "account_type": m.AccountType,

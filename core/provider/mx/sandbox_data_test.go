@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/mx"
@@ -174,16 +175,16 @@ func TestHoldingsAndRewardsAtTheSandbox(t *testing.T) {
 }
 
 // account is one whose bank gives no numbers itself.
-func account(s *sandbox.Sandbox, number string) mx.NewMicrodeposit {
+func account(s *sandbox.Sandbox, number string) mx.MicrodepositFields {
 	in, _ := s.World().Institution("pennyroyal")
-	return mx.NewMicrodeposit{AccountName: "Main", AccountNumber: secret.New(number), AccountType: "CHECKING", RoutingNumber: in.Routing, FirstName: "Ada"}
+	return mx.MicrodepositFields{AccountName: "Main", AccountNumber: secret.New(number), AccountType: "CHECKING", RoutingNumber: in.Routing, FirstName: "Ada"}
 }
 
 func TestMicrodepositsAtTheSandbox(t *testing.T) {
-	now := &clock{now: time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC)}
+	now := clocktest.New(time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC))
 	c, s := start(t, func(o *sandbox.Options) { o.Now, o.Delay = now.Now, time.Minute })
 	ctx := t.Context()
-	user, err := c.CreateUser(ctx, mx.NewUser{})
+	user, err := c.CreateUser(ctx, mx.UserFields{})
 	require.NoError(t, err)
 	m, err := c.CreateMicrodeposit(ctx, user.GUID, account(s, "1002003001"))
 	require.NoError(t, err)
@@ -195,7 +196,7 @@ func TestMicrodepositsAtTheSandbox(t *testing.T) {
 			_, err := c.VerifyMicrodeposit(ctx, m.GUID, 2, 5)
 			assert.Equal(t, fault.ProviderRejected, fault.CodeOf(err), "there is nothing to verify yet")
 		}
-		now.add(30 * time.Second)
+		now.Advance(30 * time.Second)
 	}
 	assert.Equal(t, "Pennyroyal Savings", m.InstitutionName)
 	assert.Equal(t, "1002003001", m.AccountNumber.Reveal())
@@ -219,22 +220,22 @@ func TestMicrodepositsAtTheSandbox(t *testing.T) {
 func TestMicrodepositsThatFail(t *testing.T) {
 	c, s := start(t)
 	ctx := t.Context()
-	user, err := c.CreateUser(ctx, mx.NewUser{})
+	user, err := c.CreateUser(ctx, mx.UserFields{})
 	require.NoError(t, err)
-	create := func(m mx.NewMicrodeposit) (mx.Microdeposit, error) { return c.CreateMicrodeposit(ctx, user.GUID, m) }
+	create := func(m mx.MicrodepositFields) (mx.Microdeposit, error) { return c.CreateMicrodeposit(ctx, user.GUID, m) }
 	for _, row := range []struct {
 		name   string
-		m      mx.NewMicrodeposit
+		m      mx.MicrodepositFields
 		status mx.MicrodepositStatus
 		code   fault.Code
 	}{
-		{"the person alone is prepared", mx.NewMicrodeposit{Email: "a@example.com", FirstName: "Ada"}, mx.MicrodepositPreinitiated, ""},
+		{"the person alone is prepared", mx.MicrodepositFields{Email: "a@example.com", FirstName: "Ada"}, mx.MicrodepositPreinitiated, ""},
 		{"an account that takes none", account(s, "1004444"), mx.MicrodepositErrored, ""},
 		{"an account that is refused", account(s, "1008888"), mx.MicrodepositRejected, ""},
 		{"a first request", account(s, "1001"), mx.MicrodepositDeposited, ""},
 		{"a second one for the same account", account(s, "1001"), mx.MicrodepositConflicted, ""},
-		{"no routing number", mx.NewMicrodeposit{AccountNumber: secret.New("1"), AccountType: "CHECKING"}, "", fault.ProviderRejected},
-		{"another kind of account", func() mx.NewMicrodeposit { m := account(s, "1"); m.AccountType = "LOAN"; return m }(), "", fault.ProviderRejected},
+		{"no routing number", mx.MicrodepositFields{AccountNumber: secret.New("1"), AccountType: "CHECKING"}, "", fault.ProviderRejected},
+		{"another kind of account", func() mx.MicrodepositFields { m := account(s, "1"); m.AccountType = "LOAN"; return m }(), "", fault.ProviderRejected},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			m, err := create(row.m)
@@ -252,10 +253,10 @@ func TestMicrodepositsThatFail(t *testing.T) {
 }
 
 func TestAQuestionIsNotOpenForEver(t *testing.T) {
-	now := &clock{now: time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC)}
+	now := clocktest.New(time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC))
 	c, _ := start(t, func(o *sandbox.Options) { o.Now = now.Now })
 	a := connect(t, c, "riddlewick", "correct")
-	now.add(5 * time.Minute)
+	now.Advance(5 * time.Minute)
 	status, err := c.MemberStatus(t.Context(), a.user.GUID, a.member.GUID)
 	require.NoError(t, err)
 	assert.Equal(t, mx.Expired, status.ConnectionStatus)
@@ -282,10 +283,11 @@ func TestWaitingAtTheSandbox(t *testing.T) {
 
 func TestMoneyMovementFetchesNoTransactions(t *testing.T) {
 	c, _ := start(t)
-	user, err := c.CreateUser(t.Context(), mx.NewUser{})
+	user, err := c.CreateUser(t.Context(), mx.UserFields{})
 	require.NoError(t, err)
 	m, err := c.CreateMember(t.Context(), user.GUID, mx.NewMember{
-		InstitutionCode: "harborlight", Credentials: form(t, c, "harborlight", "correct"), UseCases: []mx.UseCase{mx.MoneyMovement},
+		InstitutionCode: "harborlight",
+		MemberFields:    mx.MemberFields{Credentials: form(t, c, "harborlight", "correct"), UseCases: []mx.UseCase{mx.MoneyMovement}},
 	})
 	require.NoError(t, err)
 	assert.Empty(t, collected(t, c.MemberTransactions(t.Context(), user.GUID, m.GUID, mx.TransactionsQuery{})))

@@ -46,7 +46,7 @@ func ofAMember(ctx context.Context, c *mx.Client, user, member string) map[strin
 		"status":                     failed(c.MemberStatus(ctx, user, member)),
 		"transactions":               failed(c.MemberTransactionsPage(ctx, user, member, mx.TransactionsQuery{})),
 		"transactions of an account": failed(c.MemberAccountTransactionsPage(ctx, user, member, "ACT-none", mx.TransactionsQuery{})),
-		"update":                     failed(c.UpdateMember(ctx, user, member, mx.MemberUpdate{})),
+		"update":                     failed(c.UpdateMember(ctx, user, member, mx.MemberFields{})),
 		"verify":                     failed(c.Verify(ctx, user, member, nil)),
 	}
 }
@@ -66,19 +66,19 @@ func ofAUser(ctx context.Context, c *mx.Client, user string) map[string]error {
 		"members":                failed(c.MembersPage(ctx, user, mx.MembersQuery{})),
 		"microdeposit":           failed(c.ReadMicrodeposit(ctx, user, "MIC-none")),
 		"microdeposit to delete": c.DeleteMicrodeposit(ctx, user, "MIC-none"),
-		"microdeposit to make":   failed(c.CreateMicrodeposit(ctx, user, mx.NewMicrodeposit{Email: "a@example.com", FirstName: "Ada"})),
+		"microdeposit to make":   failed(c.CreateMicrodeposit(ctx, user, mx.MicrodepositFields{Email: "a@example.com", FirstName: "Ada"})),
 		"microdeposits":          failed(c.MicrodepositsPage(ctx, user, mx.PageQuery{})),
 		"read":                   failed(c.ReadUser(ctx, user)),
 		"transaction":            failed(c.ReadTransaction(ctx, user, "TRN-none")),
 		"transactions":           failed(c.TransactionsPage(ctx, user, mx.TransactionsQuery{})),
-		"update":                 failed(c.UpdateUser(ctx, user, mx.UserUpdate{})),
+		"update":                 failed(c.UpdateUser(ctx, user, mx.UserFields{})),
 		"widget":                 failed(c.WidgetURL(ctx, user, mx.WidgetURLRequest{})),
 	}
 }
 
 func TestWhatIsNotThereIsNotFound(t *testing.T) {
 	c, _ := start(t)
-	user, err := c.CreateUser(t.Context(), mx.NewUser{})
+	user, err := c.CreateUser(t.Context(), mx.UserFields{})
 	require.NoError(t, err)
 	for subject, calls := range map[string]map[string]error{
 		"a user":             ofAUser(t.Context(), c, "USR-none"),
@@ -105,7 +105,7 @@ func TestAWrongKeyIsRefusedEverywhere(t *testing.T) {
 		"institutions":            failed(c.InstitutionsPage(t.Context(), mx.InstitutionsQuery{})),
 		"institution":             failed(c.ReadInstitution(t.Context(), "harborlight")),
 		"institution credentials": failed(c.InstitutionCredentialsPage(t.Context(), "harborlight", mx.PageQuery{})),
-		"create user":             failed(c.CreateUser(t.Context(), mx.NewUser{})),
+		"create user":             failed(c.CreateUser(t.Context(), mx.UserFields{})),
 		"verify microdeposit":     failed(c.VerifyMicrodeposit(t.Context(), "MIC-1", 2, 5)),
 	}} {
 		for name, err := range calls {
@@ -134,7 +134,7 @@ func TestEachJobIsRefusedWhileAnotherRuns(t *testing.T) {
 
 func TestOAuthWindowAtTheSandbox(t *testing.T) {
 	c, s := start(t)
-	user, err := c.CreateUser(t.Context(), mx.NewUser{})
+	user, err := c.CreateUser(t.Context(), mx.UserFields{})
 	require.NoError(t, err)
 	m, err := c.CreateMember(t.Context(), user.GUID, mx.NewMember{InstitutionCode: "tidewater", IsOAuth: true})
 	require.NoError(t, err)

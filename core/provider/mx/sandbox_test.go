@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"iter"
-	"sync"
 	"testing"
 	"time"
 
@@ -73,10 +72,10 @@ func form(t testing.TB, c *mx.Client, institution, password string) []mx.Answer 
 // connect makes a user with a member.
 func connect(t testing.TB, c *mx.Client, institution, password string, products ...mx.Product) *ada {
 	t.Helper()
-	user, err := c.CreateUser(t.Context(), mx.NewUser{})
+	user, err := c.CreateUser(t.Context(), mx.UserFields{})
 	require.NoError(t, err)
 	m, err := c.CreateMember(t.Context(), user.GUID, mx.NewMember{
-		InstitutionCode: institution, Credentials: form(t, c, institution, password), Products: products,
+		InstitutionCode: institution, MemberFields: mx.MemberFields{Credentials: form(t, c, institution, password)}, Products: products,
 	})
 	require.NoError(t, err)
 	return &ada{c, user, m}
@@ -85,26 +84,26 @@ func connect(t testing.TB, c *mx.Client, institution, password string, products 
 func TestUsersAtTheSandbox(t *testing.T) {
 	c, _ := start(t)
 	ctx := t.Context()
-	user, err := c.CreateUser(ctx, mx.NewUser{ID: "u-1", Email: "ada@example.com", Metadata: `{"tier":2}`})
+	user, err := c.CreateUser(ctx, mx.UserFields{ID: new("u-1"), Email: new("ada@example.com"), Metadata: new(`{"tier":2}`)})
 	require.NoError(t, err)
 	assert.Equal(t, "u-1", user.ID)
-	_, err = c.CreateUser(ctx, mx.NewUser{ID: "u-1"})
+	_, err = c.CreateUser(ctx, mx.UserFields{ID: new("u-1")})
 	assert.Equal(t, fault.ProviderConflict, fault.CodeOf(err))
-	changed, err := c.UpdateUser(ctx, "u-1", mx.UserUpdate{Email: new("a@example.com"), IsDisabled: new(true)})
+	changed, err := c.UpdateUser(ctx, "u-1", mx.UserFields{Email: new("a@example.com"), IsDisabled: new(true)})
 	require.NoError(t, err)
 	assert.Equal(t, mx.User{GUID: user.GUID, ID: "u-1", Email: "a@example.com", IsDisabled: true, Metadata: `{"tier":2}`}, changed)
 	read, err := c.ReadUser(ctx, user.GUID)
 	require.NoError(t, err)
 	assert.Equal(t, changed, read)
 	for range 30 {
-		_, err := c.CreateUser(ctx, mx.NewUser{})
+		_, err := c.CreateUser(ctx, mx.UserFields{})
 		require.NoError(t, err)
 	}
 	assert.Len(t, collected(t, c.Users(ctx, mx.UsersQuery{})), 31, "two pages")
 	assert.Len(t, collected(t, c.Users(ctx, mx.UsersQuery{ID: "u-1"})), 1)
 	require.NoError(t, c.DeleteUser(ctx, "u-1"))
 	assert.Equal(t, fault.ProviderNotFound, fault.CodeOf(c.DeleteUser(ctx, "u-1")))
-	_, err = c.UpdateUser(ctx, "u-1", mx.UserUpdate{})
+	_, err = c.UpdateUser(ctx, "u-1", mx.UserFields{})
 	assert.Equal(t, fault.ProviderNotFound, fault.CodeOf(err))
 }
 
@@ -135,7 +134,7 @@ func TestMembersAtTheSandbox(t *testing.T) {
 	a := connect(t, c, "mistral", "wrong")
 	assert.Equal(t, mx.Denied, a.member.ConnectionStatus)
 	assert.True(t, a.member.NeedsUpdatedCredentials)
-	_, err := c.CreateMember(ctx, a.user.GUID, mx.NewMember{InstitutionCode: "mistral", Credentials: form(t, c, "mistral", "correct")})
+	_, err := c.CreateMember(ctx, a.user.GUID, mx.NewMember{InstitutionCode: "mistral", MemberFields: mx.MemberFields{Credentials: form(t, c, "mistral", "correct")}})
 	assert.Equal(t, fault.ProviderConflict, fault.CodeOf(err))
 	_, err = c.CreateMember(ctx, a.user.GUID, mx.NewMember{InstitutionCode: "harborlight"})
 	assert.Equal(t, fault.ProviderRejected, fault.CodeOf(err))
@@ -143,14 +142,14 @@ func TestMembersAtTheSandbox(t *testing.T) {
 	assert.Equal(t, fault.ProviderNotFound, fault.CodeOf(err))
 
 	assert.Len(t, collected(t, c.MemberCredentials(ctx, a.user.GUID, a.member.GUID, mx.PageQuery{})), 2)
-	m, err := c.UpdateMember(ctx, a.user.GUID, a.member.GUID, mx.MemberUpdate{
+	m, err := c.UpdateMember(ctx, a.user.GUID, a.member.GUID, mx.MemberFields{
 		ID: new("m-1"), Metadata: new("mine"), BackgroundAggDisabled: new(true), UseCases: []mx.UseCase{mx.PFM}, Credentials: form(t, c, "mistral", "correct"),
 	})
 	require.NoError(t, err)
 	assert.Equal(t, mx.Connected, m.ConnectionStatus)
 	assert.Equal(t, []mx.UseCase{mx.PFM}, m.UseCases)
 	assert.True(t, m.BackgroundAggDisabled)
-	m, err = c.UpdateMember(ctx, a.user.GUID, "m-1", mx.MemberUpdate{UseCases: []mx.UseCase{mx.MoneyMovement}})
+	m, err = c.UpdateMember(ctx, a.user.GUID, "m-1", mx.MemberFields{UseCases: []mx.UseCase{mx.MoneyMovement}})
 	require.NoError(t, err)
 	assert.Equal(t, []mx.UseCase{mx.PFM, mx.MoneyMovement}, m.UseCases, "use cases are only added")
 	read, err := c.ReadMember(ctx, a.user.GUID, "m-1")
@@ -322,9 +321,9 @@ func TestJobsAreRefusedWhileOneRuns(t *testing.T) {
 
 func TestAnInstitutionThatIsDownAnswers503(t *testing.T) {
 	c, _ := start(t)
-	user, err := c.CreateUser(t.Context(), mx.NewUser{})
+	user, err := c.CreateUser(t.Context(), mx.UserFields{})
 	require.NoError(t, err)
-	_, err = c.CreateMember(t.Context(), user.GUID, mx.NewMember{InstitutionCode: "standstill", Credentials: form(t, c, "standstill", "correct")})
+	_, err = c.CreateMember(t.Context(), user.GUID, mx.NewMember{InstitutionCode: "standstill", MemberFields: mx.MemberFields{Credentials: form(t, c, "standstill", "correct")}})
 	require.Equal(t, fault.ProviderUnavailable, fault.CodeOf(err))
 	var cause *provider.CallError
 	require.ErrorAs(t, err, &cause)
@@ -362,22 +361,4 @@ func TestCollectAtTheSandbox(t *testing.T) {
 		assert.False(t, seen[tx.GUID])
 		seen[tx.GUID] = true
 	}
-}
-
-// clock is a clock that tests set.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
 }

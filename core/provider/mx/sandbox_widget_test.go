@@ -107,7 +107,7 @@ func TestWidgetURLsAtTheSandbox(t *testing.T) {
 
 func TestWidgetURLsAreRefusedAtTheSandbox(t *testing.T) {
 	c, _ := start(t)
-	user, err := c.CreateUser(t.Context(), mx.NewUser{ID: "u-1"})
+	user, err := c.CreateUser(t.Context(), mx.UserFields{ID: new("u-1")})
 	require.NoError(t, err)
 	for name, row := range map[string]struct {
 		user string

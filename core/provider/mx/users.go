@@ -17,16 +17,9 @@ type User struct {
 	Metadata   string `json:"metadata"`    // the app's own text, commonly JSON
 }
 
-// NewUser describes a user to create. All fields are optional.
-type NewUser struct {
-	ID         string `json:"id,omitempty"`
-	Email      string `json:"email,omitempty"`
-	IsDisabled bool   `json:"is_disabled,omitempty"`
-	Metadata   string `json:"metadata,omitempty"`
-}
-
-// UserUpdate changes a user. A nil field is left as it is.
-type UserUpdate struct {
+// UserFields are what an app says of a user. A nil field is not sent: a new
+// user gets MX's default, and one that is changed keeps what it has.
+type UserFields struct {
 	ID         *string `json:"id,omitempty"`
 	Email      *string `json:"email,omitempty"`
 	IsDisabled *bool   `json:"is_disabled,omitempty"`
@@ -48,7 +41,7 @@ const (
 
 // CreateUser creates a user (POST /users). It is never tried again by
 // itself: after a failure without an answer, look for the user by ID.
-func (c *Client) CreateUser(ctx context.Context, user NewUser) (User, error) {
+func (c *Client) CreateUser(ctx context.Context, user UserFields) (User, error) {
 	body := map[string]any{"user": user}
 	return object[User](ctx, c, rest.Call{Method: http.MethodPost, Path: usersPath, Body: body}, "user")
 }
@@ -78,7 +71,7 @@ func (c *Client) ReadUser(ctx context.Context, user string) (User, error) {
 }
 
 // UpdateUser changes a user (PUT /users/{user_identifier}).
-func (c *Client) UpdateUser(ctx context.Context, user string, change UserUpdate) (User, error) {
+func (c *Client) UpdateUser(ctx context.Context, user string, change UserFields) (User, error) {
 	body := map[string]any{"user": change}
 	return object[User](ctx, c, rest.Call{Method: http.MethodPut, Path: userPath, Params: []string{user}, Body: body}, "user")
 }

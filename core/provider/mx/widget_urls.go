@@ -23,8 +23,8 @@ const (
 	ReferralBrowser = "BROWSER" // it ends in a browser window that posts a message
 )
 
-// WidgetURLRequest describes a widget. What is empty is left to MX's
-// defaults, which the comments name.
+// WidgetURLRequest describes a widget. An empty field is left to MX's
+// default, which the comments name.
 type WidgetURLRequest struct {
 	WidgetType  string       `json:"widget_type"` // default ConnectWidget
 	DataRequest *DataRequest `json:"data_request,omitempty"`
@@ -120,14 +120,14 @@ func (c *Client) WidgetURL(ctx context.Context, userGUID string, req WidgetURLRe
 	if err != nil {
 		return WidgetURL{}, err
 	}
-	// A parse error quotes the URL: it is no cause to pass on.
+	// A parse error quotes the URL and is not passed on as the cause.
 	if u, err := url.Parse(w.URL.Reveal()); err != nil || !rest.Secure(u) {
 		return WidgetURL{}, fault.New(fault.WidgetURLInvalid, nil)
 	}
 	return w, nil
 }
 
-// body adds what the request's own JSON form keeps to itself.
+// body adds the parts that the request's own JSON form keeps to itself.
 func (req WidgetURLRequest) body() any {
 	if req.WidgetType == "" {
 		req.WidgetType = ConnectWidget

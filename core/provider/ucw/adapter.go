@@ -4,17 +4,19 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // Adapter makes a Client a provider.Provider. It is safe for concurrent use
 // when its functions are.
 //
 // UCW names users by the app's own identifier only: UserGUID and UserID are
-// the same here. It has no members that could be asked about, and no link that
-// brings the user back: MemberState and Member return fault.MemberUnknown, and
-// the ReturnURL, NoSearch, Locale and ColorScheme of a request are ignored.
+// the same here. It has no members that could be asked about, so the Adapter is
+// not a provider.MemberReader, and no link that brings the user back. The
+// ReturnURL, NoSearch, Locale and ColorScheme of a request are ignored.
 type Adapter struct {
 	Client *Client
 	// Connection, when set, finds a connection that the app keeps, by the
@@ -27,13 +29,20 @@ type Adapter struct {
 	Prepare func(*WidgetURLRequest)
 }
 
-var _ provider.Provider = (*Adapter)(nil)
+var (
+	_ provider.Provider         = (*Adapter)(nil)
+	_ provider.AccountReader    = (*Adapter)(nil)
+	_ provider.ConnectionKeeper = (*Keeping)(nil)
+)
 
 // Provider returns the client as a provider.Provider.
 func (c *Client) Provider() *Adapter { return &Adapter{Client: c} }
 
 // Name returns "ucw".
-func (a *Adapter) Name() string { return "ucw" }
+func (a *Adapter) Name() string { return a.Traits().Provider }
+
+// Traits are traits.UCW.
+func (a *Adapter) Traits() traits.Traits { return traits.UCW() }
 
 // Widget asks for a widget URL. UCW's widget posts its events and has no form
 // for mobile web views; a request for one is fault.ProviderInputInvalid, and so
@@ -94,17 +103,27 @@ func jobOf(p provider.Product) (JobType, bool) {
 	return "", false
 }
 
-// MemberState returns fault.MemberUnknown: UCW cannot be asked. Asking again
-// does not help, so the error is not retryable.
-func (a *Adapter) MemberState(context.Context, string, string) (provider.Member, error) {
-	return provider.Member{}, unknown()
+// Keeping is an Adapter that keeps the connections of which the widget tells: what
+// a journey needs. A backend that only asks for widget URLs needs the Adapter
+// alone.
+type Keeping struct {
+	*Adapter
+	keep func(ctx context.Context, user string, c event.Connection) (member string, err error)
 }
 
-// Member returns fault.MemberUnknown, as MemberState does.
-func (a *Adapter) Member(context.Context, string, string) (provider.Member, error) {
-	return provider.Member{}, unknown()
+// Keeping returns the adapter with a function that keeps a connection for a user
+// and returns the app's own name of it, the same one each time. UCW itself keeps
+// no list of an app's connections. The function may be called concurrently.
+func (a *Adapter) Keeping(keep func(ctx context.Context, user string, c event.Connection) (string, error)) *Keeping {
+	return &Keeping{Adapter: a, keep: keep}
 }
 
+// Keep hands a connection to the app's function.
+func (k *Keeping) Keep(ctx context.Context, user string, c event.Connection) (string, error) {
+	return k.keep(ctx, user, c)
+}
+
+// unknown is not retryable: UCW cannot be asked about a connection.
 func unknown() *fault.Error {
 	e := fault.New(fault.MemberUnknown, nil)
 	e.Retryable = false

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/provider/ucw"
@@ -90,19 +91,28 @@ func TestAdapterPreparesARequest(t *testing.T) {
 func TestAdapterCannotAskAboutMembers(t *testing.T) {
 	c, requests := canned(t, 200, "application/json", `{}`)
 	p := c.Provider()
-	for name, ask := range map[string]func() error{
-		"the state":   func() error { _, err := p.MemberState(t.Context(), "ada", "m"); return err },
-		"the member":  func() error { _, err := p.Member(t.Context(), "ada", "m"); return err },
-		"its account": func() error { _, err := p.Accounts(t.Context(), "ada", "m"); return err },
-		"waiting for it": func() error {
-			_, err := provider.AwaitReady(t.Context(), p, "ada", "m", provider.AwaitOptions{})
-			return err
-		},
-	} {
-		err := ask()
-		assert.Equal(t, fault.MemberUnknown, fault.CodeOf(err), name)
-		assert.False(t, fault.From(err).Retryable, "asking again does not help")
-	}
+	_, asked := any(p).(provider.MemberReader)
+	assert.False(t, asked, "UCW cannot be asked about a connection")
+	_, err := p.Accounts(t.Context(), "ada", "m")
+	assert.Equal(t, fault.MemberUnknown, fault.CodeOf(err), "the app does not say which connection that is")
+	assert.False(t, fault.From(err).Retryable, "asking again does not help")
+	assert.Empty(t, *requests)
+}
+
+func TestAdapterKeepsAConnectionWhereTheAppSays(t *testing.T) {
+	c, requests := canned(t, 200, "application/json", `{}`)
+	p := c.Provider()
+	made := event.Connection{ConnectionID: secret.New("token"), Aggregator: "mx"}
+	_, keeps := any(p).(provider.ConnectionKeeper)
+	require.False(t, keeps, "UCW itself keeps none")
+	keeping := p.Keeping(func(_ context.Context, user string, c event.Connection) (string, error) {
+		require.Equal(t, "ada", user)
+		require.Equal(t, made, c)
+		return "mine", nil
+	})
+	member, err := keeping.Keep(t.Context(), "ada", made)
+	require.NoError(t, err)
+	require.Equal(t, "mine", member)
 	assert.Empty(t, *requests)
 }
 

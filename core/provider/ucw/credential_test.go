@@ -125,7 +125,7 @@ func TestDecodeCredential(t *testing.T) {
 	}
 }
 
-// FuzzDecodeCredential feeds hostile texts: each is decoded or refused, and
+// FuzzDecodeCredential feeds hostile strings: each is decoded or refused, and
 // nothing panics.
 func FuzzDecodeCredential(f *testing.F) {
 	for _, row := range odd(f) {

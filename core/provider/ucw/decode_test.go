@@ -42,7 +42,7 @@ func TestAccountsOfEachKindAreDecoded(t *testing.T) {
 	assert.InDelta(t, 3, byKind[ucw.InvestmentAccount].Balance().Value, 0)
 	assert.Equal(t, "ACT-4", byKind[ucw.LineOfCreditTypo].ID)
 	assert.InDelta(t, 12, byKind[ucw.LineOfCredit].Balance().Value, 0)
-	assert.False(t, byKind["annuityAccount"].Balance().Known, "no amount is not zero")
+	assert.False(t, byKind["annuityAccount"].Balance().Known, "an unknown amount is not zero")
 	assert.Equal(t, "CREDITCARD", byKind[ucw.LineOfCredit].Name())
 	assert.JSONEq(t, `{"accountId":"ACT-6","surrenderValue":5}`, byKind["annuityAccount"].Raw.Reveal(), "nothing is lost of an unknown kind")
 }

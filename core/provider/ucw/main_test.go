@@ -35,7 +35,7 @@ type sandbox struct {
 }
 
 // start starts a sandbox. The client is set up by change, which may be nil.
-func start(t *testing.T, cfg ucwapi.Config, change func(*ucwapi.Face, *ucw.Config)) *sandbox {
+func start(t testing.TB, cfg ucwapi.Config, change func(*ucwapi.Face, *ucw.Config)) *sandbox {
 	t.Helper()
 	cfg.World, cfg.HostURL = world.New(world.Config{Now: clock}), "https://widgets.example"
 	face, err := ucwapi.New(cfg)
@@ -49,7 +49,7 @@ func start(t *testing.T, cfg ucwapi.Config, change func(*ucwapi.Face, *ucw.Confi
 	return &sandbox{newClient(t, client), face, server.URL}
 }
 
-func newClient(t *testing.T, cfg ucw.Config) *ucw.Client {
+func newClient(t testing.TB, cfg ucw.Config) *ucw.Client {
 	t.Helper()
 	c, err := ucw.New(cfg)
 	require.NoError(t, err)

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider/internal/rest"
@@ -25,40 +27,36 @@ const (
 // WidgetURLRequest describes a widget. JobTypes, UserID and TargetOrigin are
 // required.
 type WidgetURLRequest struct {
-	// JobTypes is sent as a JSON array. The server's guides show a text with
+	// JobTypes is sent as a JSON array. The server's guides show a string with
 	// commas, which the server refuses.
-	JobTypes []JobType
-	UserID   string // the app's own identifier
+	JobTypes []JobType `json:"jobTypes"`
+	UserID   string    `json:"userId"` // the app's own identifier
 	// TargetOrigin is the origin of the page that the widget posts its events
 	// to: http or https. It is the origin of the page that frames the widget,
 	// or the widget's own when that is loaded without a frame. When it is
 	// another one no event arrives, and the widget does not say so.
-	TargetOrigin string
+	TargetOrigin string `json:"targetOrigin"`
 	// InstitutionID is the UCP id of the institution to begin with. Whether
 	// there is one is only seen in the widget.
-	InstitutionID string
+	InstitutionID string `json:"institutionId,omitempty"`
 	// Connection, when set, opens the widget to refresh it. It wins over
 	// InstitutionID; its own institution and aggregator are required, and its
 	// user must be UserID.
-	Connection *Connection
+	Connection *Connection `json:"-"`
 	// SingleAccountSelect lets the user pick one account only. Sophtron alone
 	// asks; there it is on unless false.
-	SingleAccountSelect *bool
+	SingleAccountSelect *bool `json:"singleAccountSelect,omitempty"`
 	// AggregatorOverride picks the aggregator. The server's own tests use it;
 	// it takes the names of production only.
-	AggregatorOverride string
+	AggregatorOverride string `json:"aggregatorOverride,omitempty"`
 }
 
-// widgetURLBody is the request as it is sent.
+// widgetURLBody is the request as it is sent, with the parts that its own JSON
+// form keeps to itself.
 type widgetURLBody struct {
-	JobTypes            []JobType `json:"jobTypes"`
-	UserID              string    `json:"userId"`
-	TargetOrigin        string    `json:"targetOrigin"`
-	InstitutionID       string    `json:"institutionId,omitempty"`
-	ConnectionID        string    `json:"connectionId,omitempty"`
-	Aggregator          string    `json:"aggregator,omitempty"`
-	SingleAccountSelect *bool     `json:"singleAccountSelect,omitempty"`
-	AggregatorOverride  string    `json:"aggregatorOverride,omitempty"`
+	WidgetURLRequest
+	ConnectionID string `json:"connectionId,omitempty"`
+	Aggregator   string `json:"aggregator,omitempty"`
 }
 
 // WidgetURL asks for a widget URL (POST /widgetUrl). It shows one widget: ask
@@ -100,11 +98,7 @@ func (req WidgetURLRequest) checkConnection() error {
 }
 
 func (req WidgetURLRequest) body() widgetURLBody {
-	body := widgetURLBody{
-		JobTypes: req.JobTypes, UserID: req.UserID, TargetOrigin: req.TargetOrigin,
-		InstitutionID: req.InstitutionID, SingleAccountSelect: req.SingleAccountSelect,
-		AggregatorOverride: req.AggregatorOverride,
-	}
+	body := widgetURLBody{WidgetURLRequest: req}
 	if c := req.Connection; c != nil {
 		body.ConnectionID, body.InstitutionID, body.Aggregator = c.ID.Reveal(), c.InstitutionID, c.Aggregator
 	}
@@ -118,7 +112,7 @@ func readWidgetURL(answer rest.Answer) (secret.String, error) {
 	var body struct {
 		WidgetURL secret.String `json:"widgetUrl"`
 	}
-	// A JSON error may quote the URL: it is no cause to pass on.
+	// A JSON error may quote the URL and is not passed on as the cause.
 	if json.Unmarshal(answer.Body, &body) != nil || body.WidgetURL.IsZero() {
 		return secret.String{}, answer.BadAnswer("no widgetUrl in the answer")
 	}
@@ -126,4 +120,74 @@ func readWidgetURL(answer rest.Answer) (secret.String, error) {
 		return secret.String{}, fault.New(fault.WidgetURLInvalid, nil)
 	}
 	return body.WidgetURL, nil
+}
+
+var jobTypes = []JobType{AccountNumber, AccountOwner, Transactions, TransactionHistory}
+
+// check applies the server's rules in the server's order, with its words. The
+// lists of aggregators are left to the server: it may know more of them.
+func (b widgetURLBody) check() error {
+	for _, rule := range []func() error{b.checkJobTypes, b.checkAggregator, b.checkUser, b.checkTarget, b.checkConnection} {
+		if err := rule(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b widgetURLBody) checkJobTypes() error {
+	switch {
+	case b.JobTypes == nil:
+		return refuse(`"jobTypes" is required`)
+	case len(b.JobTypes) == 0:
+		return refuse(`"jobTypes" must contain at least 1 items`)
+	}
+	for i, job := range b.JobTypes {
+		if !slices.Contains(jobTypes, job) {
+			return refuse(`"jobTypes[%d]" must be one of [accountNumber, accountOwner, transactions, transactionHistory]`, i)
+		}
+	}
+	return nil
+}
+
+func (b widgetURLBody) checkAggregator() error {
+	switch {
+	case b.Aggregator == "":
+		return nil
+	case b.ConnectionID == "":
+		return refuse("aggregator missing required peer connectionId")
+	case b.InstitutionID == "":
+		return refuse("aggregator missing required peer institutionId")
+	}
+	return nil
+}
+
+func (b widgetURLBody) checkUser() error {
+	if b.UserID == "" {
+		return refuse(`"userId" is not allowed to be empty`)
+	}
+	return nil
+}
+
+func (b widgetURLBody) checkTarget() error {
+	if b.TargetOrigin == "" {
+		return refuse(`"targetOrigin" is not allowed to be empty`)
+	}
+	u, err := url.Parse(b.TargetOrigin)
+	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https"}, strings.ToLower(u.Scheme)) {
+		return refuse(`"targetOrigin" must be a valid uri with a scheme matching the http|https pattern`)
+	}
+	return nil
+}
+
+func (b widgetURLBody) checkConnection() error {
+	switch {
+	case b.ConnectionID == "":
+		return nil
+	case b.InstitutionID == "":
+		return refuse(`"connectionId" missing required peer "institutionId"`)
+	case b.Aggregator == "":
+		return refuse(`"connectionId" missing required peer "aggregator"`)
+	}
+	return nil
 }

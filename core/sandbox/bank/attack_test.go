@@ -149,7 +149,7 @@ func TestBegin_isBounded(t *testing.T) {
 	}
 	_, err := s.bank.Begin(bank.Visit{Institution: "Quillstone Bank", Finish: func(bank.Grant) string { return "" }})
 	require.Error(t, err)
-	s.clock.advance(bank.DefaultTTL + 2*60*60*1e9)
+	s.clock.Advance(bank.DefaultTTL + 2*60*60*1e9)
 	s.visit()
 }
 

@@ -176,12 +176,12 @@ func TestSlow_waitsOnTheBanksClock(t *testing.T) {
 		page := u.get(address)
 		assert.Contains(t, page.body, `http-equiv="refresh" content="1"`)
 		assert.NotContains(t, page.body, "Everyday")
-		s.clock.advance(4 * time.Second)
+		s.clock.Advance(4 * time.Second)
 	}
 	got := u.submit(address, "consent", "decision", "allow", "account", "a")
 	assert.Equal(t, strings.TrimPrefix(address, s.url), got.Header.Get("Location"), "no consent before the page is there")
 	assert.Empty(t, e.all())
-	s.clock.advance(2 * time.Second)
+	s.clock.Advance(2 * time.Second)
 	assert.Contains(t, u.get(address).body, "Everyday")
 }
 
@@ -202,13 +202,13 @@ func TestVisit_expires(t *testing.T) {
 	u := s.user()
 	form := url.Values{"token": {u.token(address)}, "decision": {"allow"}, "account": {"a"}}
 	u.signIn(address)
-	s.clock.advance(time.Minute)
+	s.clock.Advance(time.Minute)
 	for _, got := range []answer{u.get(address), u.post(address+"/consent", form), u.post(address+"/cancel", form)} {
 		assert.Equal(t, http.StatusGone, got.StatusCode)
 		assert.Contains(t, got.body, "expired")
 	}
 	assert.Empty(t, e.all())
-	s.clock.advance(2 * time.Hour)
+	s.clock.Advance(2 * time.Hour)
 	s.visit() // cleans up
 	assert.Equal(t, http.StatusNotFound, u.get(address).StatusCode)
 }

@@ -38,7 +38,7 @@ func TestBank_inABrowserWithoutScript(t *testing.T) {
 	b.Shoot("wrong")
 	b.Do(browsertest.Keys("#user", "ada"), browsertest.Keys("#password", "correct"), browsertest.Follow("#sign-in"), browsertest.Visible(".bar"))
 	b.Shoot("slow")
-	s.clock.advance(time.Minute) // the page loads again by itself
+	s.clock.Advance(time.Minute) // the page loads again by itself
 	b.Do(browsertest.Visible("#allow"))
 	b.Shoot("consent")
 	for _, id := range []string{"a", "b", "c"} {

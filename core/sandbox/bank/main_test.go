@@ -15,40 +15,23 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/sandbox/bank"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// clock is a clock that stands still.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // site is a bank on a listener of its own.
 type site struct {
 	*testing.T
 	bank  *bank.Bank
 	url   string
-	clock *clock
+	clock *clocktest.Clock
 }
 
 func open(t *testing.T, change ...func(*bank.Config)) site {
 	t.Helper()
-	s := site{T: t, clock: &clock{now: time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)}}
+	s := site{T: t, clock: clocktest.New(time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC))}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.bank.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
 	s.url = server.URL

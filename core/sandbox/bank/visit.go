@@ -39,7 +39,7 @@ type Visit struct {
 
 	// Finish is called once, on the goroutine of the request that ends the
 	// visit, and never when the user leaves without a word. It returns where
-	// the browser goes; an empty text shows a page that says to close the tab.
+	// the browser goes; an empty string shows a page that says to close the tab.
 	Finish func(Grant) (redirect string)
 }
 

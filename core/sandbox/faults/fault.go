@@ -77,7 +77,7 @@ func (f *Fault) set(name, value string) error {
 			return fmt.Errorf("retry_after is from 1 to 86400")
 		}
 	default:
-		return fmt.Errorf("%.20q is no part of a fault", name)
+		return fmt.Errorf("%.20q is not a part of a fault", name)
 	}
 	if err != nil {
 		return fmt.Errorf("%s has no usable value", name)

@@ -26,8 +26,8 @@ func TestParse(t *testing.T) {
 		{"truncate", Fault{Truncate: true}, ""},
 		{"status=503", Fault{Status: 503}, ""},
 		{" status=429 ; retry_after=3;latency=10ms ", Fault{Status: 429, RetryAfter: 3, Latency: 10 * time.Millisecond}, ""},
-		{"", Fault{}, "no part"},
-		{"status=503;", Fault{}, "no part"},
+		{"", Fault{}, "not a part"},
+		{"status=503;", Fault{}, "not a part"},
 		{"status=200", Fault{}, "from 400 to 599"},
 		{"status=600", Fault{}, "from 400 to 599"},
 		{"status=many", Fault{}, "no usable value"},
@@ -37,10 +37,10 @@ func TestParse(t *testing.T) {
 		{"latency=2", Fault{}, "no usable value"},
 		{"latency=-1s", Fault{}, "from 0s"},
 		{"latency=2m", Fault{}, "to 1m0s"},
-		{"drop=1", Fault{}, "no part"},
+		{"drop=1", Fault{}, "not a part"},
 		{"drop;truncate", Fault{}, "only one"},
 		{"drop;drop", Fault{}, "twice"},
-		{"explode", Fault{}, "no part"},
+		{"explode", Fault{}, "not a part"},
 	} {
 		t.Run(row.text, func(t *testing.T) {
 			got, err := Parse(row.text)
@@ -121,7 +121,7 @@ func TestHeaderAsksForAFault(t *testing.T) {
 	assert.EqualValues(t, 10, answer.ContentLength)
 
 	_, _, err = get(t, address+"/empty", "truncate")
-	require.ErrorIs(t, err, io.EOF, "half of nothing is no answer")
+	require.ErrorIs(t, err, io.EOF, "half of nothing is not an answer")
 
 	start := time.Now()
 	_, body, err = get(t, address, "latency=60ms")
@@ -132,7 +132,7 @@ func TestHeaderAsksForAFault(t *testing.T) {
 	answer, body, err = get(t, address, "explode")
 	require.NoError(t, err)
 	assert.Equal(t, 400, answer.StatusCode)
-	assert.Contains(t, body, "no part of a fault")
+	assert.Contains(t, body, "not a part of a fault")
 }
 
 func TestLatencyEndsWithTheRequest(t *testing.T) {
@@ -191,7 +191,7 @@ func TestRulesAreUsedUpInTurn(t *testing.T) {
 func TestRulesAreRefused(t *testing.T) {
 	var rules Rules
 	for name, rule := range map[string]Rule{
-		"no fault": {}, "a fault that is none": {Fault: "boom"}, "a path that is no pattern": {Fault: "drop", Path: "["}, "a negative number": {Fault: "drop", Times: -1},
+		"no fault": {}, "a fault that is none": {Fault: "boom"}, "a path that is not a pattern": {Fault: "drop", Path: "["}, "a negative number": {Fault: "drop", Times: -1},
 	} {
 		assert.Error(t, rules.Add(rule), name)
 	}

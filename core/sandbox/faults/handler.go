@@ -39,7 +39,7 @@ func JSON(w http.ResponseWriter, status int) {
 }
 
 // Admin serves the rules: GET lists them, POST adds the one in the body, DELETE
-// removes all. Whoever mounts it checks who asks.
+// removes all. It checks no credentials: the server that mounts it does.
 func (s *Rules) Admin() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.Method {

@@ -25,7 +25,7 @@ func echo(t *testing.T, change func(*http.Server)) string {
 	return server.URL
 }
 
-// post sends a text with a fault in its header.
+// post sends a string with a fault in its header.
 func post(t *testing.T, client *http.Client, address, text, fault string) (string, error) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(text))

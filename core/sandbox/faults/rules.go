@@ -40,7 +40,7 @@ func (s *Rules) Add(r Rule) error {
 		return err
 	}
 	if _, err := path.Match(r.Path, ""); err != nil {
-		return errors.New("the path is no pattern")
+		return errors.New("the path is not a pattern")
 	}
 	if r.Times < 0 {
 		return errors.New("times is negative")

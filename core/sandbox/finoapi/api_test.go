@@ -59,10 +59,10 @@ func TestToken_worksForFiveMinutes(t *testing.T) {
 	a := start(t).signIn()
 	status, _ := a.json("POST", "/api/users", `{}`)
 	assert.Equal(t, 200, status)
-	a.advance(300*time.Second - 1)
+	a.Advance(300*time.Second - 1)
 	status, _ = a.json("POST", "/api/users", `{}`)
 	assert.Equal(t, 200, status)
-	a.advance(1)
+	a.Advance(1)
 	status, out := a.json("POST", "/api/users", `{}`)
 	assert.Equal(t, 401, status)
 	assert.Equal(t, "unauthorized", out["type"])
@@ -156,7 +156,7 @@ func TestLogins(t *testing.T) {
 		assert.Equal(t, 200, status)
 		assert.Equal(t, first, one)
 	}
-	a.advance(uba.DefaultConsentTTL)
+	a.Advance(uba.DefaultConsentTTL)
 	_, out := a.signIn().json("GET", "/api/users/ada/logins", "")
 	assert.Equal(t, "SCA_REQUIRED", out["bankLogins"].([]any)[0].(object)["status"])
 }

@@ -86,7 +86,7 @@ func (f *Face) Notify(n uba.Notice) {
 	}
 }
 
-// Close stops sending webhooks and waits for that. What was not sent is lost.
+// Close stops sending webhooks and waits for that. Those not sent are lost.
 func (f *Face) Close() {
 	if f.sender != nil {
 		f.sender.close()

@@ -6,13 +6,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/sandbox/bank/site/sitetest"
 	"github.com/connecthost/connecthost/core/sandbox/finoapi"
 	"github.com/connecthost/connecthost/core/sandbox/uba"
@@ -33,22 +33,21 @@ type api struct {
 	uba  *uba.UBA
 	url  string
 
-	mu    sync.Mutex
-	clock time.Time
+	*clocktest.Clock
 	token string
 }
 
 func start(t *testing.T, change ...func(*finoapi.Config)) *api {
 	t.Helper()
-	a := &api{T: t, clock: time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)}
+	a := &api{T: t, Clock: clocktest.New(time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC))}
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	a.url = server.URL
 	var err error
-	a.uba, err = uba.New(uba.Config{Origin: server.URL, Now: a.now, Notify: func(n uba.Notice) { a.face.Notify(n) }})
+	a.uba, err = uba.New(uba.Config{Origin: server.URL, Now: a.Now, Notify: func(n uba.Notice) { a.face.Notify(n) }})
 	require.NoError(t, err)
-	cfg := finoapi.Config{UBA: a.uba, ClientID: clientID, ClientSecret: secret.New(clientSecret), Now: a.now}
+	cfg := finoapi.Config{UBA: a.uba, ClientID: clientID, ClientSecret: secret.New(clientSecret), Now: a.Now}
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -58,18 +57,6 @@ func start(t *testing.T, change ...func(*finoapi.Config)) *api {
 	mux.Handle("/api/", a.face.Handler("/api"))
 	mux.Handle("/", a.uba)
 	return a
-}
-
-func (a *api) now() time.Time {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.clock
-}
-
-func (a *api) advance(d time.Duration) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.clock = a.clock.Add(d)
 }
 
 type object = map[string]any

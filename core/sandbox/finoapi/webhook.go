@@ -43,7 +43,7 @@ type Webhook struct {
 	Header string // default DefaultSignatureHeader
 	Prefix string // before the signature, such as "sha256="
 	// TimestampHeader, when set, names a header for the time of sending, in
-	// seconds since 1970, which is then signed too: that text, a dot, the body.
+	// seconds since 1970, which is then signed too: that value, a dot, the body.
 	TimestampHeader string
 
 	Attempts  int           // until the receiver answers 2xx; default DefaultAttempts

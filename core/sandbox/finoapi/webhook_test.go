@@ -71,7 +71,7 @@ func TestWebhooks_areWhatTheClientChecksAndReads(t *testing.T) {
 				c.Webhook = set.sandbox
 				c.Webhook.URL, c.Webhook.Secret = to, secret.New(webhookSecret)
 			}).signIn()
-			set.client.Secrets, set.client.Now = []secret.String{secret.New(webhookSecret)}, a.now
+			set.client.Secrets, set.client.Now = []secret.String{secret.New(webhookSecret)}, a.Now
 			signature, err := fino.NewSignature(set.client)
 			require.NoError(t, err)
 
@@ -83,9 +83,9 @@ func TestWebhooks_areWhatTheClientChecksAndReads(t *testing.T) {
 			w, err := fino.ParseWebhook(connected.body)
 			require.NoError(t, err)
 			w.Raw, w.Synchronized = nil, fino.Time{Time: w.Synchronized.UTC()}
-			assert.Equal(t, fino.Webhook{Type: "connected", UserIdentifier: hash, LoginID: all[0].ID, Status: fino.OK, Synchronized: fino.Time{Time: a.now()}}, w)
+			assert.Equal(t, fino.Webhook{Type: "connected", UserIdentifier: hash, LoginID: all[0].ID, Status: fino.OK, Synchronized: fino.Time{Time: a.Now()}}, w)
 
-			a.advance(time.Hour)
+			a.Advance(time.Hour)
 			require.True(t, a.uba.Synchronize(all[0].ID))
 			later := next(t, hooks)
 			require.NoError(t, signature.Check(later.header, later.body))

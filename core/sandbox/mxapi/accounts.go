@@ -88,3 +88,71 @@ func listAccounts(r *http.Request, a *reply, accounts []world.Account, err error
 	}
 	return a.ok(paged(query, maxPerPage, "accounts", accounts, accountOf))
 }
+
+// numberShape has an account's numbers as the API gives them.
+type numberShape struct {
+	GUID              string  `json:"guid"`
+	AccountGUID       string  `json:"account_guid"`
+	MemberGUID        string  `json:"member_guid"`
+	UserGUID          string  `json:"user_guid"`
+	AccountNumber     string  `json:"account_number"`
+	RoutingNumber     *string `json:"routing_number"`
+	InstitutionNumber *string `json:"institution_number"`
+	TransitNumber     *string `json:"transit_number"`
+	LoanGuarantor     *string `json:"loan_guarantor"`
+	LoanReference     *string `json:"loan_reference_number"`
+	SequenceNumber    *string `json:"sequence_number"`
+	PassedValidation  bool    `json:"passed_validation"`
+}
+
+func numberOf(n world.AccountNumber) numberShape {
+	return numberShape{
+		GUID: n.GUID, AccountGUID: n.AccountGUID, MemberGUID: n.MemberGUID, UserGUID: n.UserGUID,
+		AccountNumber: n.Number, RoutingNumber: orNull(n.Routing), InstitutionNumber: orNull(n.Institution),
+		TransitNumber: orNull(n.Transit), PassedValidation: true,
+	}
+}
+
+// listAccountNumbers: GET /users/{…}/members/{…}/account_numbers, and the same
+// below an account
+func (f *face) listAccountNumbers(r *http.Request, a *reply) error {
+	list, err := f.World.AccountNumbers(r.PathValue("user"), r.PathValue("member"), r.PathValue("account"))
+	if err != nil {
+		return err
+	}
+	return a.ok(paged(r.URL.Query(), maxPerPage, "account_numbers", list, numberOf))
+}
+
+// ownerShape is an account's owner as the API gives it.
+type ownerShape struct {
+	GUID        string `json:"guid"`
+	AccountGUID string `json:"account_guid"`
+	MemberGUID  string `json:"member_guid"`
+	UserGUID    string `json:"user_guid"`
+	OwnerName   string `json:"owner_name"`
+	FirstName   string `json:"first_name"`
+	LastName    string `json:"last_name"`
+	Email       string `json:"email"`
+	Phone       string `json:"phone"`
+	Address     string `json:"address"`
+	City        string `json:"city"`
+	State       string `json:"state"`
+	PostalCode  string `json:"postal_code"`
+	Country     string `json:"country"`
+}
+
+func ownerOf(o world.Owner) ownerShape {
+	return ownerShape{
+		o.GUID, o.AccountGUID, o.MemberGUID, o.UserGUID, o.Name(), o.First, o.Last,
+		o.Email, o.Phone, o.Address, o.City, o.State, o.Postal, o.Country,
+	}
+}
+
+// listAccountOwners: GET /users/{…}/members/{…}/account_owners
+func (f *face) listAccountOwners(r *http.Request, a *reply) error {
+	list, err := f.World.Owners(r.PathValue("user"), r.PathValue("member"))
+	if err != nil {
+		return err
+	}
+	return a.ok(paged(r.URL.Query(), maxPerPage, "account_owners", list, ownerOf))
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
 	"github.com/connecthost/connecthost/core/sandbox/world"
@@ -53,7 +54,7 @@ var wantCredentials = []world.Status{world.Prevented, world.Denied, world.Import
 
 // member returns a member in the shape of the version that was asked for. The
 // older one describes most_recent_job_guid as a boolean: a client made from
-// that description takes no text there, but null.
+// that description does not take a string there, but null.
 func (a *reply) member(m world.Member) memberShape {
 	shape := memberOf(m)
 	if a.old {
@@ -217,4 +218,115 @@ func (f *face) listMemberCredentials(r *http.Request, a *reply) error {
 		return err
 	}
 	return a.ok(paged(r.URL.Query(), maxPerPage, "credentials", in.Credentials, credentialOf))
+}
+
+// statusShape is what a host polls while a member connects.
+type statusShape struct {
+	GUID              string `json:"guid"`
+	ConnectionStatus  string `json:"connection_status"`
+	IsAuthenticated   bool   `json:"is_authenticated"`
+	IsBeingAggregated bool   `json:"is_being_aggregated"`
+	HasAccounts       bool   `json:"has_processed_accounts"`
+	HasAccountNumbers bool   `json:"has_processed_account_numbers"`
+	HasTransactions   bool   `json:"has_processed_transactions"`
+
+	Challenges          []challengeShape `json:"challenges"`
+	AggregatedAt        *string          `json:"aggregated_at"`
+	SuccessAggregatedAt *string          `json:"successfully_aggregated_at"`
+}
+
+func statusOfMember(m world.Member, numbers, transactions bool) statusShape {
+	return statusShape{
+		GUID: m.GUID, ConnectionStatus: m.Status.String(),
+		IsAuthenticated: m.Status == world.Connected, IsBeingAggregated: m.Aggregating,
+		HasAccounts: !m.SucceededAt.IsZero(), HasAccountNumbers: numbers, HasTransactions: transactions,
+		Challenges:   challengesOf(m),
+		AggregatedAt: instant(m.AggregatedAt), SuccessAggregatedAt: instant(m.SucceededAt),
+	}
+}
+
+// readMemberStatus: GET /users/{guid or id}/members/{guid or id}/status
+func (f *face) readMemberStatus(r *http.Request, a *reply) error {
+	user, member := r.PathValue("user"), r.PathValue("member")
+	m, err := f.World.Member(user, member)
+	if err != nil {
+		return err
+	}
+	numbers, err := f.World.Fetched(user, member, world.AccountVerification)
+	if err != nil {
+		return err
+	}
+	transactions, err := f.World.Fetched(user, member, world.Transactions)
+	if err != nil {
+		return err
+	}
+	return a.ok(map[string]any{"member": statusOfMember(m, numbers, transactions)})
+}
+
+// job is an operation that starts one.
+type job struct {
+	kind   world.JobType
+	status int // that MX documents: most are only accepted
+}
+
+// jobs are the operations by the end of their path. They are read-only.
+var jobs = map[string]job{
+	"aggregate":        {world.Aggregation, http.StatusAccepted},
+	"verify":           {world.Verification, http.StatusOK},
+	"identify":         {world.Identification, http.StatusAccepted},
+	"check_balance":    {world.BalanceJob, http.StatusAccepted},
+	"extend_history":   {world.HistoryJob, http.StatusAccepted},
+	"fetch_statements": {world.StatementJob, http.StatusAccepted},
+	"fetch_rewards":    {world.RewardJob, http.StatusOK},
+}
+
+// startJob: POST /users/{…}/members/{…}/aggregate and the like. The
+// answer while a job is running is not documented: here it is a 409.
+func (f *face) startJob(j job) operation {
+	return func(r *http.Request, a *reply) error {
+		if err := checkPayload(r); err != nil {
+			return err
+		}
+		m, err := f.World.StartJob(r.PathValue("user"), r.PathValue("member"), j.kind)
+		if err != nil {
+			return err
+		}
+		a.status, a.body = j.status, map[string]any{"member": a.member(m)}
+		return nil
+	}
+}
+
+// oauthWindow: GET /users/{…}/members/{…}/oauth_window_uri begins another
+// login of the member's user.
+func (f *face) oauthWindow(r *http.Request, a *reply) error {
+	query := r.URL.Query()
+	to, err := mxoauth.NewReturn(query.Get("referral_source"), query.Get("client_redirect_url"), query.Get("ui_message_webview_url_scheme"))
+	if err != nil {
+		return err
+	}
+	skip, err := flag(query.Get("skip_aggregation"))
+	if err != nil {
+		return err
+	}
+	m, err := f.World.Member(r.PathValue("user"), r.PathValue("member"))
+	if err != nil {
+		return err
+	}
+	address, err := f.OAuth.Open(r.PathValue("user"), m, world.OAuthStart{NoJob: skip}, to)
+	if err != nil {
+		return err
+	}
+	return a.ok(map[string]any{"member": map[string]any{"guid": m.GUID, "oauth_window_uri": address}})
+}
+
+// flag reads a query parameter that is true or false; absent is false.
+func flag(s string) (bool, error) {
+	if s == "" {
+		return false, nil
+	}
+	value, err := strconv.ParseBool(s)
+	if err != nil {
+		return false, refuse(http.StatusBadRequest, "A flag in the query must be true or false.")
+	}
+	return value, nil
 }

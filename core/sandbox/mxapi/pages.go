@@ -23,8 +23,8 @@ type pagination struct {
 }
 
 // paginate cuts one page out of a list. A page size above the largest falls
-// back to 25, as MX documents it. What MX does with one below 10, or with a
-// page that is no number, is not documented: here it is 25, and page 1.
+// back to 25, as MX documents it. Sizes below 10 and pages that are not a
+// number are not documented: here they are 25, and page 1.
 func paginate[T any](query url.Values, largest int, list []T) ([]T, pagination) {
 	size := number(query, "records_per_page", defaultPerPage)
 	if size < minPerPage || size > largest {

@@ -21,7 +21,7 @@ func userOf(u world.User) userShape {
 	return userShape{u.GUID, orNull(u.ID), orNull(u.Email), u.IsDisabled, orNull(u.Metadata)}
 }
 
-// orNull returns nil for the empty text.
+// orNull returns nil for the empty string.
 func orNull(s string) *string {
 	if s == "" {
 		return nil

@@ -10,8 +10,8 @@ import (
 )
 
 // back takes the user from the bank: GET /oauth/redirect_from. The world
-// learns how it went before the user moves on, so that whoever polls goes on
-// by itself, whatever becomes of the return.
+// learns how it went before the user moves on, so that a page that polls goes
+// on by itself, whatever becomes of the return.
 func (f *Face) back(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")

@@ -18,7 +18,7 @@ type institutionQuery struct {
 	Identification bool            `json:"account_identification_is_enabled"`
 }
 
-// oneOrMore is a list that may come as a single text.
+// oneOrMore is a list that may come as a single string.
 type oneOrMore []string
 
 // UnmarshalJSON reads a string or an array of strings.

@@ -3,7 +3,7 @@ package mxwidget
 import "github.com/connecthost/connecthost/core/sandbox/world"
 
 // challengeShape is an open question as the widget reads it. It tells the kind
-// by the number of the first one, and shows a text question under its label,
+// by the number of the first one, and shows a question for text under its label,
 // which has to be its name as well.
 type challengeShape struct {
 	GUID       string        `json:"guid"`
@@ -55,7 +55,7 @@ func challengesOf(m world.Member) []challengeShape {
 	return []challengeShape{shape}
 }
 
-// orNull returns nil for the empty text.
+// orNull returns nil for the empty string.
 func orNull(s string) *string {
 	if s == "" {
 		return nil

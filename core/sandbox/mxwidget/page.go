@@ -75,7 +75,7 @@ type refusal struct {
 	Text    string
 }
 
-// refusals is read-only. The texts are the sandbox's own.
+// refusals is read-only. The words are the sandbox's own.
 var refusals = map[tokenState]refusal{
 	tokenUnknown: {http.StatusNotFound, "This widget address is not known", "Ask for a new widget URL."},
 	tokenUsed:    {http.StatusGone, "This widget address was used before", "A widget URL opens one page, once. Ask for a new one, also to load the page again."},

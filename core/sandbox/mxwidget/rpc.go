@@ -22,8 +22,8 @@ type call struct {
 	params  []json.RawMessage
 }
 
-// callError is a callback's failure as the page gets it. Its texts are safe to
-// show.
+// callError is a callback's failure as the page gets it. Its message is safe
+// to show.
 type callError struct {
 	Status  int    `json:"status"`
 	Message string `json:"message"`

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// bootMarker is the text in index.html that the server replaces.
+// bootMarker is the part of index.html that the server replaces.
 const bootMarker = `<script type="application/json" id="boot">null</script>`
 
 // UI is a user interface for the widget: a folder with an index.html that has

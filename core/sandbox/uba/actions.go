@@ -8,7 +8,7 @@ import (
 	"github.com/connecthost/connecthost/core/secret"
 )
 
-// What the test banks take. Every other password or code is wrong.
+// The password and the code that the test banks take; all others are wrong.
 const (
 	passwordCorrect = "correct"
 	codeCorrect     = "123456"
@@ -127,7 +127,7 @@ func (u *UBA) succeed(s *session) []Notice {
 }
 
 // retry begins again at the same bank, also while the bank's own site or the
-// phone is waited for: what was begun there has no effect any more.
+// phone is waited for: anything begun there has no effect any more.
 func (u *UBA) retry(s *session, _ url.Values) []Notice {
 	switch s.step {
 	case stepFailed, stepPhone, stepAway:
@@ -166,7 +166,7 @@ func (u *UBA) done(s *session, _ url.Values) []Notice {
 	return nil
 }
 
-// cancel leaves UBA. What was connected stays.
+// cancel leaves UBA. Bank logins that were connected stay.
 func (u *UBA) cancel(s *session, _ url.Values) []Notice {
 	if s.step == stepEnded {
 		return nil

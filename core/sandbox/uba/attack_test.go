@@ -82,12 +82,12 @@ func TestSession_expires(t *testing.T) {
 	away, awayPage := h.visit(uba.Options{})
 	away.Submit(awayPage, "bank", "bank", "silberbach")
 	outside := sitetest.NewUser(t)
-	h.advance(uba.DefaultSessionTTL - time.Minute)
+	h.Advance(uba.DefaultSessionTTL - time.Minute)
 	// The bank's own visit is younger than the session is here.
 	away.Submit(awayPage, "retry")
 	address := h.toBank(away, awayPage)
 	outside.Submit(address, "login", "user", "ada", "password", "correct")
-	h.advance(time.Minute)
+	h.Advance(time.Minute)
 	for _, got := range []sitetest.Answer{
 		sitetest.NewUser(t).Get(s.Address.Reveal()), u.Get(page), u.Do(http.MethodPost, page+"/cancel", url.Values{"token": {token}}),
 	} {

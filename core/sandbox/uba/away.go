@@ -32,7 +32,7 @@ func (u *UBA) sendAway(s *session) {
 }
 
 // redirect leads to the bank's own site. It is a redirect, as of real pages
-// with redirected authentication, and no link: whoever shows the page is then
+// with redirected authentication, and not a link: the host of the page is then
 // asked about the bank's address before anything is requested from there.
 func (u *UBA) redirect(w http.ResponseWriter, r *http.Request) {
 	u.mu.Lock()

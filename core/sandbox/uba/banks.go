@@ -38,7 +38,7 @@ var banks = []testBank{
 	{Code: "eisenhut", Name: "Eisenhut Bank", SCA: embedded, Fails: true, Hint: "has a failure"},
 }
 
-// find returns the banks whose name has the text in it, in any case.
+// find returns the banks whose name contains the search, in any case.
 func (u *UBA) find(text string) []testBank {
 	var found []testBank
 	for _, b := range banks {

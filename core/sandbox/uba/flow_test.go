@@ -192,7 +192,7 @@ func TestRedirected_slowly(t *testing.T) {
 	address := h.toBank(u, page)
 	u.Submit(address, "login", "user", "ada", "password", "correct")
 	h.sees(u.Get(address), "One moment")
-	h.advance(3 * time.Second)
+	h.Advance(3 * time.Second)
 	h.sees(u.Get(address), "Share your accounts")
 }
 

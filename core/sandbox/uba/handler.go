@@ -124,7 +124,7 @@ func (u *UBA) show(w http.ResponseWriter, r *http.Request) {
 }
 
 // form reads a form and acts on it when it comes from one of the session's own
-// pages, in the session's own browser. What the action wants told is told
+// pages, in the session's own browser. The action's notices are sent
 // after the lock is let go.
 func (u *UBA) form(act action) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

@@ -17,7 +17,7 @@ const (
 	StatusSyncFailed  = "SYNC_FAILED"
 )
 
-// What a Notice is about.
+// The types of a Notice.
 const (
 	Connected    = "connected"    // an account was connected, or its consent renewed
 	Synchronized = "synchronized" // a recurring user's account was, later

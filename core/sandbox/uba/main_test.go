@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"github.com/connecthost/connecthost/core/clocktest"
 	"github.com/connecthost/connecthost/core/sandbox/bank"
 	"github.com/connecthost/connecthost/core/sandbox/bank/site/sitetest"
 	"github.com/connecthost/connecthost/core/sandbox/uba"
@@ -27,15 +28,15 @@ type hosted struct {
 	uba  *uba.UBA
 	bank *bank.Bank
 	url  string
+	*clocktest.Clock
 
 	mu      sync.Mutex
-	now     time.Time
 	notices []uba.Notice
 }
 
 func start(t *testing.T, change ...func(*uba.Config)) *hosted {
 	t.Helper()
-	h := &hosted{T: t, now: time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)}
+	h := &hosted{T: t, Clock: clocktest.New(time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC))}
 	pages := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.uba.ServeHTTP(w, r) }))
 	t.Cleanup(pages.Close)
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.bank.ServeHTTP(w, r) }))
@@ -51,18 +52,6 @@ func start(t *testing.T, change ...func(*uba.Config)) *hosted {
 	h.uba, err = uba.New(cfg)
 	require.NoError(t, err)
 	return h
-}
-
-func (h *hosted) Now() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.now
-}
-
-func (h *hosted) advance(d time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
 }
 
 func (h *hosted) notify(n uba.Notice) {

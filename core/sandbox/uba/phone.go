@@ -79,8 +79,8 @@ func (u *UBA) phonePage(w http.ResponseWriter, r *http.Request) {
 	site.Write(w, http.StatusOK, pages, "phone.html", &page{Title: "Your phone", Refresh: 2, Questions: open})
 }
 
-// answerPhone takes the phone's form. Who knows a question's id has seen the
-// phone.
+// answerPhone takes the phone's form. A caller who knows a
+// question's id has seen the phone.
 func (u *UBA) answerPhone(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, site.MaxBody)
 	if err := r.ParseForm(); err != nil {

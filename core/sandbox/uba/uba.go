@@ -44,7 +44,7 @@ type Config struct {
 	// called on the goroutine of the request that made it happen.
 	Notify func(Notice)
 	// ReturnStatus appends status, member_guid and error_reason to the app's
-	// return address, as MX does. What fino appends is not documented, so the
+	// return address, as MX does. fino does not document its own, so the
 	// default is nothing.
 	ReturnStatus bool
 
@@ -69,8 +69,8 @@ type UBA struct {
 	swept    time.Time
 }
 
-// New returns a UBA. It fails with config_invalid, and with other when there
-// is no randomness.
+// New returns a UBA. It fails with config_invalid, and with other when
+// the source of randomness fails.
 func New(cfg Config) (*UBA, error) {
 	switch {
 	case !site.IsOrigin(cfg.Origin):

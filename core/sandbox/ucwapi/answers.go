@@ -15,20 +15,20 @@ type object = map[string]any
 // escape writes text as the server's validation does.
 var escape = strings.NewReplacer(`&`, "&amp;", `<`, "&lt;", `>`, "&gt;", `"`, "&#x22;", `'`, "&#x27;")
 
-// writeText answers with a bare text that is declared as HTML.
+// writeText answers with bare text that is declared as HTML.
 func writeText(w http.ResponseWriter, status int, text string) {
 	write(w, status, "text/html; charset=utf-8", []byte(text))
 }
 
-// Fault answers a fault on purpose in UCW's form: a text, declared as HTML.
+// Fault answers a fault on purpose in UCW's form: plain text, declared as HTML.
 func Fault(w http.ResponseWriter, status int) { writeText(w, status, faults.Message) }
 
-// writeRefusal answers 400 with the text of a validation.
+// writeRefusal answers 400 with the message of a validation.
 func writeRefusal(w http.ResponseWriter, text string) {
 	writeText(w, http.StatusBadRequest, escape.Replace(text))
 }
 
-// writeJSON answers with a JSON document. Entities in texts stay as they are.
+// writeJSON answers with a JSON document. Entities in strings stay as they are.
 func writeJSON(w http.ResponseWriter, status int, v any) {
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)

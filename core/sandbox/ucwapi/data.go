@@ -42,9 +42,9 @@ type adapterError struct {
 
 func (e *adapterError) Error() string { return e.message }
 
-// dataHandler answers data or one of the three forms of refusals: a bare text
-// for the aggregator, a JSON string for other parameters, an object for what
-// an adapter refuses.
+// dataHandler answers data or one of the three forms of refusals: bare text
+// for the aggregator, a JSON string for other parameters, an object for
+// refusals of an adapter.
 func (f *Face) dataHandler(transactions, vc bool, make func(dataRequest) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
@@ -88,7 +88,7 @@ func checkAggregatorName(query url.Values) string {
 	return ""
 }
 
-// check returns the text of the first parameter that is refused. A connectionId
+// check returns the message for the first parameter that is refused. A connectionId
 // in the query is documented as an error and is ignored.
 func (q dataRequest) check(query url.Values, transactions bool) string {
 	known := []string{"aggregator", "userId", "connectionId"}
@@ -150,7 +150,7 @@ func (f *Face) adapter(q dataRequest, query url.Values, vc bool, make func(dataR
 		return nil, &adapterError{http.StatusNotFound, "Can't resolve userId"}
 	}
 	q.connection = f.connections.find(f.fits(q))
-	if q.connection == nil { // the real text is the aggregator's
+	if q.connection == nil { // the real message is the aggregator's
 		return nil, &adapterError{http.StatusBadRequest, "The connection is not known"}
 	}
 	return make(q)

@@ -2,15 +2,16 @@
 // 2, over the sandbox's world: widget URLs, the widget's page, what that page
 // calls, data, credentials, deletion, and the return from a bank.
 //
-// Status codes, content types and texts are those of the running server
-// 2.1.2, its oddities included: error texts with HTML entities, declared as
+// Status codes, content types and messages are those of the running server
+// 2.1.2, its oddities included: error messages with HTML entities, declared as
 // HTML; a JSON string in one place and an object in another; 200 for a widget
-// URL that was used, when it requires authentication. What the widget's page
-// calls is not part of UCW's contract: its paths are UCW's, the shapes are the
-// sandbox's own.
+// URL that was used, when it requires authentication. The calls of the widget's
+// page are not part of UCW's contract: their paths are UCW's, the shapes are
+// the sandbox's own.
 package ucwapi
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -142,4 +143,29 @@ func cors(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// String names the face by its address.
+func (f *Face) String() string { return "ucw{" + f.HostURL + "}" }
+
+// Format prints String for every verb: fmt would reach keys and tokens, and
+// read what the running server changes.
+func (f *Face) Format(s fmt.State, _ rune) { fmt.Fprint(s, f.String()) }
+
+// MarshalText encodes String.
+func (f *Face) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+
+// webhook is where aggregators report to the server: it answers with the
+// connection that the report names. A report changes nothing here, because the
+// sandbox's banks finish their visits themselves.
+func (f *Face) webhook(w http.ResponseWriter, r *http.Request) {
+	aggregator := r.PathValue("aggregator")
+	f.connections.mu.Lock()
+	defer f.connections.mu.Unlock()
+	v := f.connections.visits[r.URL.Query().Get("connection_id")]
+	if v == nil || v.bank.aggregator != aggregator {
+		writeText(w, http.StatusBadRequest, "Error")
+		return
+	}
+	writeJSON(w, http.StatusOK, object{"id": v.guid, "status": v.state})
 }

@@ -51,8 +51,8 @@ func TestRateLimit_startsAgainAfterTenMinutes(t *testing.T) {
 	over := s.do("GET", "/health", "")
 	assert.Equal(t, 429, over.status)
 	assert.Equal(t, "0", over.header.Get("X-RateLimit-Remaining"))
-	s.clock.add(10*time.Minute - time.Second)
+	s.clock.Advance(10*time.Minute - time.Second)
 	assert.Equal(t, 429, s.do("GET", "/health", "").status)
-	s.clock.add(time.Second)
+	s.clock.Advance(time.Second)
 	assert.Equal(t, 200, s.do("GET", "/health", "").status)
 }

@@ -76,7 +76,7 @@ func TestWidgetCalls_needTheirSession(t *testing.T) {
 		assert.Equal(t, 500, s.do("GET", path, "", "meta", "guessed").status, path)
 	}
 	w := s.open(nil)
-	s.clock.add(time.Hour)
+	s.clock.Advance(time.Hour)
 	assert.Equal(t, 500, w.call("GET", "/institutions/mxBank", nil).status, "it has rested too long")
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // FuzzReadParams feeds bodies to the request for a widget URL: each is good and
-// complete, or refused with a text.
+// complete, or refused with a message.
 func FuzzReadParams(f *testing.F) {
 	data, err := os.ReadFile("testdata/widget_url.json")
 	require.NoError(f, err)

@@ -43,7 +43,7 @@ func (l *limiter) take(address string) (left int, reset time.Time) {
 	return l.most - w.count, w.start.Add(limitWindow)
 }
 
-// limit answers 429 beyond the limit. The text is the sandbox's own.
+// limit answers 429 beyond the limit. The message is the sandbox's own.
 func (l *limiter) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		address, _, _ := net.SplitHostPort(r.RemoteAddr)

@@ -124,7 +124,7 @@ func checkJobTypes(f object, p *params) string {
 	return ""
 }
 
-// checkAggregator also looks for its peers; that text has no quotes.
+// checkAggregator also looks for its peers; that message has no quotes.
 func checkAggregator(f object, p *params) string {
 	if refusal := text(f, "aggregator", &p.Aggregator, aggregators); refusal != "" || p.Aggregator == "" {
 		return refusal

@@ -65,9 +65,9 @@ func TestWidgetURL_worksOnceWithoutAuthentication(t *testing.T) {
 func TestWidgetURL_livesFiveMinutes(t *testing.T) {
 	s := serve(t)
 	token := s.token(nil)
-	s.clock.add(5*time.Minute - time.Second)
+	s.clock.Advance(5*time.Minute - time.Second)
 	assert.Equal(t, 200, s.do("GET", "/widget?token="+token, "").status)
-	s.clock.add(time.Second)
+	s.clock.Advance(time.Second)
 	assert.Equal(t, 400, s.do("GET", "/widget?token="+token, "").status)
 	assert.Equal(t, 400, s.do("POST", "/instrumentation/"+token, "").status)
 }
@@ -120,7 +120,7 @@ func TestWidgetURL_withAuthenticationThePageNeedsItsCookie(t *testing.T) {
 	assert.Equal(t, 401, refused.status, "a frame on a page of another site has no cookie")
 	assert.Equal(t, "Unauthorized", refused.body)
 
-	s.clock.add(10*time.Minute - time.Second)
+	s.clock.Advance(10*time.Minute - time.Second)
 	let := s.do("POST", "/instrumentation/"+token, "", "Cookie", "authorizationToken="+bearer[len("Bearer "):])
 	assert.Equal(t, 200, let.status, "an opened page has ten minutes more")
 	assert.NotContains(t, let.object(t), "authorizationJwt")

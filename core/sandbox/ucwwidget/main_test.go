@@ -217,7 +217,7 @@ func (s *stage) heard() []heard {
 	return list
 }
 
-// until waits for a message whose type and metadata contain the two texts.
+// until waits for a message whose type and metadata contain the two strings.
 func (s *stage) until(kind, metadata string) []heard {
 	s.t.Helper()
 	var list []heard

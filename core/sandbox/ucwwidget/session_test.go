@@ -13,13 +13,14 @@ import (
 	"github.com/connecthost/connecthost/core/provider/ucw"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // play starts a session for a widget URL and feeds it what the app's page
 // heard, with the origins that the browser gave.
 func play(t *testing.T, widgetURL string, list []heard) (outcome *session.Outcome, events []event.Event) {
 	t.Helper()
-	machine, err := session.New(session.Config{Dialect: event.UCW, WidgetURL: secret.New(widgetURL)})
+	machine, err := session.New(session.Config{Traits: traits.UCW(), WidgetURL: secret.New(widgetURL)})
 	require.NoError(t, err)
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	inputs := []session.Input{session.Start{}}
@@ -78,10 +79,10 @@ func TestSessionEndsConnected(t *testing.T) {
 	assert.Len(t, accounts, 3)
 }
 
-// TestSessionOfASilentWidgetTimesOut: a widget URL that was used shows a text
+// TestSessionOfASilentWidgetTimesOut: a widget URL that was used shows a message
 // and says nothing, whatever its status. Only time tells.
 func TestSessionOfASilentWidgetTimesOut(t *testing.T) {
-	machine, err := session.New(session.Config{Dialect: event.UCW, WidgetURL: secret.New("https://w.example/widget?token=used")})
+	machine, err := session.New(session.Config{Traits: traits.UCW(), WidgetURL: secret.New("https://w.example/widget?token=used")})
 	require.NoError(t, err)
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	machine.Step(at, session.Start{})
@@ -90,5 +91,5 @@ func TestSessionOfASilentWidgetTimesOut(t *testing.T) {
 	end, ok := answer.Effects[len(answer.Effects)-1].(session.End)
 	require.True(t, ok)
 	assert.Equal(t, session.Failed, end.Outcome.Result)
-	assert.Equal(t, fault.WidgetLoadTimeout, end.Outcome.Err.Code)
+	assert.Equal(t, fault.WidgetLoadTimeout, fault.CodeOf(end.Outcome.Err))
 }

@@ -23,7 +23,7 @@ var files embed.FS
 // DefaultPoll is how often the page asks while it connects, as UCW's does.
 const DefaultPoll = 3 * time.Second
 
-// pollMarker is the text in index.html that is replaced.
+// pollMarker is the part of index.html that is replaced.
 const pollMarker = `data-poll="3000"`
 
 // Widget serves the page and its files. Use New.

@@ -54,7 +54,7 @@ type OAuthStart struct {
 }
 
 // createOAuthMember adds a member that waits for its user's login. There may
-// be several at an institution: who the user is shows only then.
+// be several at an institution: the login alone tells whose it is.
 func (w *World) createOAuthMember(u *user, in Institution, f MemberFields) (Member, error) {
 	if !in.OAuth {
 		return Member{}, invalid("The institution does not support OAuth.")

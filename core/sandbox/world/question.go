@@ -100,7 +100,7 @@ func wordImage(word string) string {
 	return "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg))
 }
 
-// Resume answers the open question. The answer is the text, or an option by
+// Resume answers the open question. The answer is a string, or an option by
 // its value or its guid. Without an open question it is Invalid.
 func (w *World) Resume(userID, identifier string, answers []Answer) (Member, error) {
 	w.mu.Lock()

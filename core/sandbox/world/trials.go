@@ -20,7 +20,7 @@ var trials = [...]seed{
 	{code: "evergrove", name: "Evergrove Invest", colour: "#27633a", motif: 2, country: "US", conduct: conduct{invests: true}},
 }
 
-// Trial is one thing to try out: what to enter where, and what happens. The
+// Trial is one thing to try out: an input, where it goes, and its effect. The
 // documentation lists them all.
 type Trial struct {
 	Institution string // name

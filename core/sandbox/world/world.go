@@ -3,7 +3,7 @@
 // world in the shapes of several providers.
 //
 // A world has no goroutine and no timer. What "happens" to a member follows
-// from its clock: whoever looks later sees more of it. With a clock and an id
+// from its clock: a later look sees more of it. With a clock and an id
 // source of one's own, the same calls give the same world.
 package world
 
@@ -26,8 +26,8 @@ type Config struct {
 	NewID func(prefix string) string // a new guid such as USR-…; default: seeded, in the form of a UUID
 }
 
-// World is the state of the sandbox. It is safe for concurrent use. What its
-// methods return are copies.
+// World is the state of the sandbox. It is safe for concurrent use. Its
+// methods return copies.
 type World struct {
 	now   func() time.Time
 	delay time.Duration
@@ -98,4 +98,37 @@ func stableID(prefix, name string) string {
 
 func guid(prefix string, b [16]byte) string {
 	return fmt.Sprintf("%s-%x-%x-%x-%x-%x", prefix, b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// Reason says why the world refused something.
+type Reason int
+
+// The reasons.
+const (
+	NotFound Reason = iota + 1 // no such thing, or it is another user's
+	Conflict                   // it exists already, or it is running already
+	Invalid                    // the input makes no sense
+	Down                       // the institution does not answer; the caller waits first
+)
+
+// Error is a refusal. Its message is safe to show.
+type Error struct {
+	Reason  Reason
+	Message string
+	GUID    string // of what is there already, for a Conflict; else ""
+}
+
+// Error returns the message.
+func (e *Error) Error() string { return e.Message }
+
+func notFound(what string) *Error {
+	return &Error{Reason: NotFound, Message: "There is no such " + what + "."}
+}
+
+func conflict(guid, message string) *Error {
+	return &Error{Reason: Conflict, Message: message, GUID: guid}
+}
+
+func invalid(format string, args ...any) *Error {
+	return &Error{Reason: Invalid, Message: fmt.Sprintf(format, args...)}
 }

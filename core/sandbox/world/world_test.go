@@ -8,27 +8,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/connecthost/connecthost/core/clocktest"
 )
 
-// clock is a clock that tests set.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func newClock() *clock { return &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
+func newClock() *clocktest.Clock { return clocktest.New(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)) }
 
 // answers fills in an institution's form.
 func answers(t testing.TB, w *World, code, password string) []Answer {
@@ -71,7 +55,7 @@ func TestMember_followsTheClock(t *testing.T) {
 			c := newClock()
 			w := New(Config{Now: c.Now, Delay: 1500 * time.Millisecond})
 			u, m := connect(t, w, "harborlight", row.password)
-			c.add(row.after)
+			c.Advance(row.after)
 			got, err := w.Member(u.GUID, m.GUID)
 			require.NoError(t, err)
 			assert.Equal(t, row.status, got.Status)
@@ -88,7 +72,7 @@ func TestMember_endOfJobIsItsOwnTimeNotTheLooks(t *testing.T) {
 	start := c.Now()
 	w := New(Config{Now: c.Now, Delay: time.Second})
 	u, m := connect(t, w, "mistral", "correct")
-	c.add(time.Hour)
+	c.Advance(time.Hour)
 	got, err := w.Member(u.GUID, m.GUID)
 	require.NoError(t, err)
 	assert.Equal(t, start.Add(time.Second), got.SucceededAt)
@@ -98,7 +82,7 @@ func TestUpdateMember_wrongThenRight(t *testing.T) {
 	c := newClock()
 	w := New(Config{Now: c.Now, Delay: time.Second})
 	u, m := connect(t, w, "mistral", "wrong")
-	c.add(time.Second)
+	c.Advance(time.Second)
 	updated, err := w.UpdateMember(u.GUID, m.GUID, MemberFields{Answers: answers(t, w, "mistral", "correct"), JobType: Verification})
 	require.NoError(t, err)
 	assert.Equal(t, Updated, updated.Status)
@@ -106,7 +90,7 @@ func TestUpdateMember_wrongThenRight(t *testing.T) {
 	job, err := w.Job(u.GUID, updated.JobGUID)
 	require.NoError(t, err)
 	assert.Equal(t, Verification, job.Type)
-	c.add(time.Second)
+	c.Advance(time.Second)
 	got, err := w.Member(u.GUID, m.GUID)
 	require.NoError(t, err)
 	assert.Equal(t, Connected, got.Status)

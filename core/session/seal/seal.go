@@ -1,6 +1,8 @@
-// Package seal encrypts snapshots of sessions with AES-GCM. It is a package
-// of its own because phones do not link it: there the system's key store does
-// the same, with a key that no app can read.
+// Package seal encrypts with AES-256-GCM what is kept outside of the process:
+// snapshots of sessions on disk, and a broker's secrets in its store.
+//
+// It is a package of its own because phones do not link it: there the system's
+// key store does the same, with a key that no app can read.
 package seal
 
 import (
@@ -16,52 +18,49 @@ import (
 // KeySize is the length of a key in bytes (AES-256).
 const KeySize = 32
 
-// Key seals and opens. It implements session.Sealer and is safe for
-// concurrent use if its source of randomness is. New makes one.
-type Key struct {
-	aead   cipher.AEAD
-	random io.Reader
-}
+// errOpen says why nothing was opened, and no more: which of the two it was
+// cannot be told.
+var errOpen = errors.New("it was sealed with another key, or was changed")
 
-// New returns the sealer of a key. random is crypto/rand.Reader outside
-// tests; a nonce must never come twice under one key. Error: config_invalid
-// for a key of another length and without a source of randomness.
-func New(key []byte, random io.Reader) (*Key, error) {
+// Key seals and opens with one key. It implements session.Sealer and is safe
+// for concurrent use. New makes one.
+//
+// Each Seal draws a nonce of 96 bits at random, so that a key must not seal
+// more than 2^32 times (NIST SP 800-38D, section 8.3).
+type Key struct{ aead cipher.AEAD }
+
+// New returns the sealer of a key of KeySize bytes. Error: config_invalid for
+// a key of another length.
+func New(key []byte) (*Key, error) {
 	if len(key) != KeySize {
-		return nil, fault.Newf(fault.ConfigInvalid, nil, "The key of a snapshot has %d bytes.", KeySize)
-	}
-	if random == nil {
-		return nil, fault.Newf(fault.ConfigInvalid, nil, "Snapshots need a source of randomness.")
+		return nil, fault.Newf(fault.ConfigInvalid, nil, "A key that seals has %d bytes.", KeySize)
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, err)
 	}
-	aead, err := cipher.NewGCM(block)
+	aead, err := cipher.NewGCMWithRandomNonce(block)
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, err)
 	}
-	return &Key{aead: aead, random: random}, nil
+	return &Key{aead}, nil
 }
 
-// Seal returns a nonce, and plain encrypted and authenticated together with
-// bound. It fails when there is no randomness.
+// Seal returns a fresh nonce, and plain encrypted and authenticated together
+// with bound: 28 bytes more than plain has. The error is always nil; other
+// implementations of session.Sealer may fail.
 func (k *Key) Seal(plain, bound []byte) ([]byte, error) {
-	nonce := make([]byte, k.aead.NonceSize(), k.aead.NonceSize()+len(plain)+k.aead.Overhead())
-	if _, err := io.ReadFull(k.random, nonce); err != nil {
-		return nil, fmt.Errorf("no randomness for a snapshot: %w", err)
-	}
-	return k.aead.Seal(nonce, nonce, plain, bound), nil
+	return k.aead.Seal(nil, nil, plain, bound), nil
 }
 
 // Open is the inverse of Seal. It fails when anything was changed, or sealed
-// with another key.
+// with another key or for something else.
 func (k *Key) Open(sealed, bound []byte) ([]byte, error) {
-	n := k.aead.NonceSize()
-	if len(sealed) < n {
-		return nil, errors.New("what was sealed is too short")
+	plain, err := k.aead.Open(nil, nil, sealed, bound)
+	if err != nil {
+		return nil, errOpen
 	}
-	return k.aead.Open(nil, sealed[:n], sealed[n:], bound)
+	return plain, nil
 }
 
 // Format prints nothing of the key.

@@ -1,4 +1,4 @@
-// Package appid reads what names an app to the system: its identifier and the
+// Package appid checks the names of an app to the system: its identifier and the
 // schemes of its links.
 package appid
 
@@ -14,7 +14,7 @@ const maxID = 100
 
 // Valid reports whether s may name an app: letters, digits, dots, hyphens and
 // underscores, as in com.example.app. Such a name may be part of a file's name
-// on every system, and no program takes it for a flag.
+// on every system, and cannot be taken for a flag.
 func Valid(s string) bool {
 	if s == "" || len(s) > maxID || s[0] == '.' || s[0] == '-' || s[len(s)-1] == '.' {
 		return false
@@ -30,8 +30,9 @@ func Valid(s string) bool {
 }
 
 // Schemes checks schemes that belong to an app (RFC 8252, section 7.1) and
-// lowers their case. Without any, the app's identifier is one: it is a domain
-// read backwards. Error: config_invalid.
+// returns them in lower case. The default is the identifier of the app, which is
+// a domain read backwards. Error: config_invalid, for a scheme of the web or of
+// the system too.
 func Schemes(schemes []string, app string) ([]string, error) {
 	if len(schemes) == 0 {
 		schemes = []string{app}

@@ -26,7 +26,7 @@ func entry(a App, replaced map[string]string) (string, error) {
 		return "", fault.New(fault.ConfigInvalid, err)
 	}
 	if !isText(a.Name) {
-		return "", fault.Newf(fault.ConfigInvalid, nil, "The app's name is no single line of text.")
+		return "", fault.Newf(fault.ConfigInvalid, nil, "The app's name is not a single line of text.")
 	}
 	lines := []string{
 		"[Desktop Entry]", "Type=Application", "Version=1.0",
@@ -48,22 +48,23 @@ func execLine(command []string) (string, error) {
 	if len(command) == 0 || !filepath.IsAbs(command[0]) {
 		return "", errors.New("the command needs the absolute path of a program")
 	}
-	// The specification forbids the one, GLib does not read the other.
+	// The specification forbids the equals sign, and GLib does not read the
+	// percent sign.
 	if strings.ContainsAny(command[0], "=%") {
-		return "", errors.New("the path of a program may have no equals and no percent sign in a desktop entry")
+		return "", errors.New("the path of a program must not have an equals or percent sign in a desktop entry")
 	}
 	words := make([]string, 0, len(command)+1)
 	for _, word := range command {
 		if !isText(word) {
-			return "", errors.New("the command has a line break or what is no text")
+			return "", errors.New("the command has a line break, a control character, or bytes that are not text")
 		}
 		words = append(words, quote(word))
 	}
 	return escape(strings.Join(append(words, "%u"), " ")), nil
 }
 
-// quote quotes a word where that is necessary: older versions of xdg-open
-// understand no quotes. A percent sign would be a field code.
+// quote quotes a word where that is necessary: older versions of xdg-open do
+// not understand quotes. A percent sign would be a field code.
 func quote(word string) string {
 	word = strings.ReplaceAll(word, "%", "%%")
 	if word != "" && !strings.ContainsAny(word, " \t\"'\\><~|&;$*?#()`") {
@@ -72,7 +73,7 @@ func quote(word string) string {
 	return `"` + strings.NewReplacer(`"`, `\"`, "`", "\\`", `$`, `\$`, `\`, `\\`).Replace(word) + `"`
 }
 
-// escape writes a text as a value of type string. It comes after quoting, so
+// escape writes a string as a value of type string. It comes after quoting, so
 // that a quoted backslash ends up as four.
 func escape(text string) string {
 	text = strings.ReplaceAll(text, `\`, `\\`)
@@ -90,8 +91,8 @@ func isText(s string) bool {
 // isOurs reports whether Register wrote an entry.
 func isOurs(entry string) bool { return strings.Contains(entry, "\n"+mark+"\n") }
 
-// replacedBy returns the schemes of an entry that other apps had, and whose
-// they were.
+// replacedBy returns the schemes of an entry that other apps had, each with the
+// app that had it.
 func replacedBy(entry string) map[string]string {
 	replaced := map[string]string{}
 	for line := range strings.Lines(entry) {
@@ -104,8 +105,8 @@ func replacedBy(entry string) map[string]string {
 	return replaced
 }
 
-// withoutDefault returns a mimeapps.list in which the entry is no app's
-// default for links any more. Source: Association between MIME types and
+// withoutDefault returns a mimeapps.list in which the entry is not the default
+// for any links any more. Source: Association between MIME types and
 // applications, 1.0.1.
 func withoutDefault(list, file string) string {
 	var out strings.Builder

@@ -23,10 +23,9 @@ type App struct {
 	Command []string
 	// Schemes are the schemes of the links; default ID.
 	Schemes []string
-	// TakeOver takes a scheme over that another app has, which gets it back by
-	// Remove.
+	// TakeOver takes over a scheme that another app has. Remove gives it back.
 	TakeOver bool
-	// Logger hears what the system did not do; default: discard.
+	// Logger is told what the system did not do; default: discard.
 	Logger *slog.Logger
 }
 
@@ -35,7 +34,7 @@ type App struct {
 //
 // Errors: config_invalid for unusable settings, return_scheme_taken when
 // another app has a scheme, return_address_unavailable when the system's
-// xdg-mime is not there or fails, and on other systems than Linux.
+// xdg-mime is missing or fails, and on other systems than Linux.
 func Register(ctx context.Context, a App) error {
 	if !appid.Valid(a.ID) {
 		return fault.Newf(fault.ConfigInvalid, nil, "The app needs an ID of letters, digits, dots, hyphens and underscores.")
@@ -54,8 +53,8 @@ func Register(ctx context.Context, a App) error {
 	return register(ctx, a)
 }
 
-// Remove takes back what Register did for the app. It is no error when there
-// is nothing. Errors: as of Register.
+// Remove takes back what Register did for the app. It succeeds when there is
+// nothing to take back. Errors: as of Register.
 func Remove(ctx context.Context, id string) error {
 	if !appid.Valid(id) {
 		return fault.Newf(fault.ConfigInvalid, nil, "The app needs an ID of letters, digits, dots, hyphens and underscores.")

@@ -27,7 +27,7 @@ func register(ctx context.Context, a App) error {
 	if err != nil {
 		return err
 	}
-	replaced, err := whose(ctx, a, file, replacedBy(old))
+	replaced, err := owners(ctx, a, file, replacedBy(old))
 	if err != nil {
 		return err
 	}
@@ -50,9 +50,9 @@ func register(ctx context.Context, a App) error {
 	return nil
 }
 
-// whose returns the apps that have the schemes, together with what is known
-// from before. Without TakeOver there may be none.
-func whose(ctx context.Context, a App, file string, before map[string]string) (map[string]string, error) {
+// owners returns the apps that have the schemes, together with those that are
+// known from before. Without TakeOver it fails when there is one.
+func owners(ctx context.Context, a App, file string, before map[string]string) (map[string]string, error) {
 	for _, s := range a.Schemes {
 		now, err := defaultOf(ctx, s)
 		if err != nil {
@@ -69,8 +69,9 @@ func whose(ctx context.Context, a App, file string, before map[string]string) (m
 	return before, nil
 }
 
-// ownEntry returns the entry that Register wrote before, "" for none. Another
-// one of that name belongs to an installed app, which needs it.
+// ownEntry returns the entry that Register wrote before, "" when it has not
+// written one. Any other entry of that name belongs to an installed app, which
+// needs it.
 func ownEntry(path string) (string, error) {
 	old, err := os.ReadFile(path)
 	switch {
@@ -79,7 +80,7 @@ func ownEntry(path string) (string, error) {
 	case err != nil:
 		return "", unavailable(err)
 	case !isOurs(string(old)):
-		return "", fault.New(fault.SchemeTaken, errors.New("there is a desktop entry of this name that was not made for development"))
+		return "", fault.New(fault.SchemeTaken, errors.New("a desktop entry of this name exists that was not made for development"))
 	}
 	return string(old), nil
 }
@@ -109,8 +110,8 @@ func remove(ctx context.Context, id string) error {
 	return nil
 }
 
-// forget takes the entry out of the user's list of defaults, for which no tool
-// has a command.
+// forget takes the entry out of the user's list of defaults. None of the tools
+// has a command for that.
 func forget(file string) error {
 	config := os.Getenv("XDG_CONFIG_HOME")
 	if !filepath.IsAbs(config) {

@@ -1,5 +1,5 @@
 // Package sessionbus finds the user's D-Bus session bus and never starts one.
-// Libraries start a bus of their own where there is none, one for each
+// Where a session bus is missing, libraries start one of their own for each
 // process, and leave it behind.
 package sessionbus
 
@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Address is where the session bus listens, "" where there is none.
+// Address is where the session bus listens, "" on a machine without one.
 // DBUS_SESSION_BUS_ADDRESS counts; where it is not set, the socket that
 // systemd keeps in /run/user. Source: the D-Bus specification, "Well-known
 // Message Bus Instances".

@@ -111,10 +111,10 @@ func (e *ear) Event(ev event.Event) {
 	e.events = append(e.events, ev)
 }
 
-func (e *ear) Warning(err *fault.Error) {
+func (e *ear) Warning(err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.warnings = append(e.warnings, err.Code)
+	e.warnings = append(e.warnings, fault.CodeOf(err))
 }
 
 func (e *ear) Outcome(o session.Outcome) { e.outcome <- o }

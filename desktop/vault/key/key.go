@@ -16,7 +16,7 @@ import (
 func Make() (string, error) {
 	var key [seal.KeySize]byte
 	if _, err := io.ReadFull(rand.Reader, key[:]); err != nil {
-		return "", fmt.Errorf("no randomness for a key: %w", err)
+		return "", fmt.Errorf("a key needs randomness: %w", err)
 	}
 	return hex.EncodeToString(key[:]), nil
 }

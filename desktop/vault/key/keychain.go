@@ -13,13 +13,13 @@ const (
 	// keychainWithin is how long a keychain may take. One that is locked asks
 	// the user, and may not answer for long.
 	keychainWithin = 3 * time.Second
-	// keychainUser is what the entry goes by, beside the app.
+	// keychainUser is the name of the entry, beside the app's.
 	keychainUser = "connecthost stored sessions"
 )
 
 // A Keychain keeps an app's key in the system's keychain: the Secret Service
 // over D-Bus on Linux, the Keychain on macOS, the Credential Manager on
-// Windows. Its Key fails, within a few seconds, when there is none.
+// Windows. Its Key fails, within a few seconds, on a system without one.
 type Keychain struct{ App string }
 
 // Key returns the app's key, which it makes the first time. A keychain that
@@ -47,8 +47,8 @@ func (k Keychain) Key(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// find returns the key that is there, or makes one. An entry that is no key is
-// replaced: nothing can be opened with it.
+// find returns the key that is there, or makes one. An entry that is not a key
+// is replaced: nothing can be opened with it.
 func (k Keychain) find() ([]byte, error) {
 	text, err := keyring.Get(k.App, keychainUser)
 	if err == nil {

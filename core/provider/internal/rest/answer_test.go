@@ -77,7 +77,7 @@ func TestObjectIsReadOrABadAnswer(t *testing.T) {
 		{"two documents", "", `{"thing":{}}{"thing":{}}`, false, thing{}},
 		{"another name", "", `{"other":{}}`, false, thing{}},
 		{"the thing is null", "", `{"thing":null}`, false, thing{}},
-		{"the thing is a text", "", `{"thing":"A"}`, false, thing{}},
+		{"the thing is a string", "", `{"thing":"A"}`, false, thing{}},
 		{"the thing is an array", "", `{"thing":[]}`, false, thing{}},
 	}
 	for _, row := range rows {
@@ -108,7 +108,7 @@ func TestObjectsAreReadOrABadAnswer(t *testing.T) {
 		{"absent", `{}`, false, nil},
 		{"an object", `{"things":{}}`, false, nil},
 		{"a null among them", `{"things":[null]}`, false, nil},
-		{"a text among them", `{"things":[{"guid":"A"},"B"]}`, false, nil},
+		{"a string among them", `{"things":[{"guid":"A"},"B"]}`, false, nil},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {

@@ -42,7 +42,8 @@ type Options struct {
 	Authorize func(http.Header) // adds the credentials to a call's headers
 	Secrets   []secret.String   // masked wherever a provider repeats them
 	// PlainText says that the provider declares its plain error texts as HTML.
-	// What is declared as HTML and does not begin with a tag is then text.
+	// An answer that is declared as HTML and does not begin with a tag is then
+	// read as text.
 	PlainText bool
 
 	HTTPClient *http.Client  // its transport is used; nil for one of our own

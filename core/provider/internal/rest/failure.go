@@ -48,7 +48,7 @@ func (f failure) new(code fault.Code, cause provider.CallError) *fault.Error {
 }
 
 // reason says what went wrong below HTTP. The outermost error of net/http
-// quotes the whole URL; what it wraps does not.
+// quotes the whole URL; the one that it wraps does not.
 func (f failure) reason(err error) string {
 	if outer := (*url.Error)(nil); errors.As(err, &outer) {
 		err = outer.Err
@@ -56,9 +56,9 @@ func (f failure) reason(err error) string {
 	return shorten(maskURLs(f.mask(err.Error())))
 }
 
-// mask takes the secrets out of a text. A redactor leaves short ones alone,
-// which occur in ordinary words; a text with a short value of this call, such
-// as a PIN, is given up as a whole.
+// mask takes the secrets out of text. A redactor leaves short ones alone,
+// which occur in ordinary words; text with a short value of this call, such as
+// a PIN, is masked as a whole.
 func (f failure) mask(text string) string {
 	text = f.hidden.Text(f.redact.Text(text))
 	for _, value := range f.call.Hide {

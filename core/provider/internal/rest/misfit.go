@@ -11,7 +11,8 @@ import (
 const mostMisfits = 64
 
 // misfit is where a value does not fit its field: the names that lead to it
-// and the kind of JSON that it is. encoding/json names no element of a list.
+// and the kind of JSON that it is. encoding/json leaves out the elements of
+// lists, and names embedded structs, of which the JSON knows nothing.
 type misfit struct {
 	path []string
 	kind string
@@ -73,6 +74,9 @@ func (m misfit) prune(value any, path []string) (pruned any, keep, found bool) {
 			if v[name] = item; !keep {
 				delete(v, name)
 			}
+		}
+		if !found && len(path) > 1 { // the name of an embedded struct
+			return m.prune(v, path[1:])
 		}
 		return v, true, found
 	}

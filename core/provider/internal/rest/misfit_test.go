@@ -24,6 +24,17 @@ type holder struct {
 	Many   []holder    `json:"many"`
 	Words  []string    `json:"words"`
 	Matrix [][]float64 `json:"matrix"`
+	outer
+}
+
+// outer is embedded, and has an embedded struct itself.
+type outer struct {
+	Rate *float64 `json:"rate"`
+	innermost
+}
+
+type innermost struct {
+	Limit *int `json:"limit"`
 }
 
 func readHolder(body string) (holder, error) {
@@ -40,22 +51,25 @@ func TestAValueThatDoesNotFitIsUnknownAndNotZero(t *testing.T) {
 		name, body string
 		want       holder
 	}{
-		{"a text in the place of an amount", `{"guid":"A","sum":"12.50"}`, holder{GUID: "A"}},
+		{"a string in the place of an amount", `{"guid":"A","sum":"12.50"}`, holder{GUID: "A"}},
 		{"null", `{"guid":"A","sum":null}`, holder{GUID: "A"}},
 		{"true", `{"guid":"A","sum":true}`, holder{GUID: "A"}},
 		{"an object", `{"guid":"A","sum":{"value":12.5}}`, holder{GUID: "A"}},
 		{"a list", `{"guid":"A","sum":[12.5]}`, holder{GUID: "A"}},
 		{"a number out of range", `{"guid":"A","sum":-1e999}`, holder{GUID: "A"}},
 		{"half a piece", `{"guid":"A","count":1.5}`, holder{GUID: "A"}},
-		{"a text in the place of a flag", `{"guid":"A","is":"true"}`, holder{GUID: "A"}},
+		{"a string in the place of a flag", `{"guid":"A","is":"true"}`, holder{GUID: "A"}},
 		{"several of them", `{"sum":"1","count":"2","is":"3","guid":4}`, holder{GUID: "before"}},
 		{"a name in capital letters", `{"guid":"A","SUM":"12.50"}`, holder{GUID: "A"}},
 		{"a name that stands twice", `{"guid":"A","sum":"1","Sum":"2"}`, holder{GUID: "A"}},
 		{"deep down", `{"inner":{"guid":"B","sum":"1","many":[{"sum":"1"},{"sum":2}]}}`,
 			holder{GUID: "before", Inner: &holder{GUID: "B", Many: []holder{{}, {Sum: new(2.0)}}}}},
-		{"an object that is a text", `{"guid":"A","inner":"B"}`, holder{GUID: "A"}},
+		{"a string in the place of an object", `{"guid":"A","inner":"B"}`, holder{GUID: "A"}},
 		{"one of a list", `{"words":["a",1,"b",{}],"many":[7,{"guid":"B"}]}`, holder{GUID: "before", Words: []string{"a", "b"}, Many: []holder{{GUID: "B"}}}},
 		{"one of a list of lists", `{"matrix":[[1,"2"],"3",[4]]}`, holder{GUID: "before", Matrix: [][]float64{{1}, {4}}}},
+		{"in an embedded struct", `{"guid":"A","rate":"1","limit":"2"}`, holder{GUID: "A"}},
+		{"in an embedded struct deep down", `{"guid":"A","inner":{"rate":"1","limit":{}}}`, holder{GUID: "A", Inner: &holder{}}},
+		{"in an embedded struct that something else is named like", `{"guid":"A","outer":{"x":1},"rate":"1"}`, holder{GUID: "A"}},
 		{"what fits beside it stays exact", `{"sum":9007199254740993.5,"count":9007199254740993,"is":1}`,
 			holder{GUID: "before", Sum: new(9007199254740993.5), Count: new(9007199254740993)}},
 	}
@@ -89,8 +103,8 @@ func TestEachMisfitIsNamedInTheLog(t *testing.T) {
 	assert.NotContains(t, log.String(), "411")
 }
 
-// FuzzMisfit decodes anything: what is kept is what can be written and read
-// again, or the object is a bad answer.
+// FuzzMisfit decodes anything: the kept part can be written and read again, or
+// the object is a bad answer.
 func FuzzMisfit(f *testing.F) {
 	f.Add(`{"sum":"1","many":[{"sum":[]},3],"matrix":[["a"]]}`)
 	f.Add(`{"inner":{"inner":{"count":1e9}},"words":[[],null]}`)

@@ -19,7 +19,7 @@ func TestPlainTextThatIsDeclaredAsHTML(t *testing.T) {
 		want       string
 	}{
 		{"is shown, unescaped, when the provider does so", `&#x22;userId&#x22; is required`, true, `"userId" is required`},
-		{"is no JSON, though it begins like some", `"exp" claim timestamp check failed`, true, `"exp" claim timestamp check failed`},
+		{"is not JSON, though it begins like it", `"exp" claim timestamp check failed`, true, `"exp" claim timestamp check failed`},
 		{"is not shown when it is a JSON document after all", `{"accountNumber":"7001877442"}`, true, ""},
 		{"is not shown when it is half a JSON document", `{"accountNumber":"7001877442"`, true, ""},
 		{"is a page when the provider does not", `&#x22;userId&#x22; is required`, false, "an HTML page"},

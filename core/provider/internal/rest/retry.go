@@ -45,8 +45,8 @@ func worthWaiting(ctx context.Context, resp *http.Response) bool {
 	return wait <= MaxRetryWait && (!limited || wait < time.Until(deadline))
 }
 
-// backoff returns the wait before the next attempt: what the provider asks
-// for, else a time that doubles and is spread over its upper half.
+// backoff returns the wait before the next attempt: the one that the provider
+// asks for, else a time that doubles and is spread over its upper half.
 func (c *Client) backoff(shortest, longest time.Duration, attempt int, resp *http.Response) time.Duration {
 	if resp != nil {
 		if wait, ok := retryAfter(resp.Header); ok {
@@ -58,7 +58,7 @@ func (c *Client) backoff(shortest, longest time.Duration, attempt int, resp *htt
 }
 
 // retryAfter reads the Retry-After header: seconds or a date (RFC 9110,
-// section 10.2.3). A time in the past is no wait; a day is the most.
+// section 10.2.3). A time in the past is a wait of zero; a day is the most.
 func retryAfter(header http.Header) (time.Duration, bool) {
 	const most = 24 * time.Hour
 	value := header.Get("Retry-After")

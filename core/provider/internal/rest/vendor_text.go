@@ -19,7 +19,7 @@ var (
 	anyURL   = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*:/+[^\s"'<>]*`)
 	anyQuery = regexp.MustCompile(`\?[^\s"'<>?]*=[^\s"'<>]*`)
 	longWord = regexp.MustCompile(`[A-Za-z0-9_+/=~.%-]{20,}`)
-	// publicWord is a long word that is no secret: an identifier of a
+	// publicWord is a long word that is not a secret: an identifier of a
 	// provider, or words joined by underscores, as in a field's name.
 	publicWord = regexp.MustCompile(`^[A-Z]{2,5}-[0-9A-Fa-f-]{36}\.?$|^[a-z]+([_.][a-z]+)+\.?$`)
 )
@@ -27,8 +27,8 @@ var (
 // vendorText returns what a provider's error body says, as short plain text
 // that is safe to log. Real servers answer with a JSON object, a JSON string,
 // plain text with or without HTML entities, or a proxy's HTML page. A JSON
-// document without a field for people is not shown: nobody knows what is in
-// it.
+// document without a message for people is not shown, because its content is
+// not known.
 func (f failure) vendorText(contentType string, body []byte) string {
 	body = bytes.TrimSpace(body)
 	text := ""
@@ -36,7 +36,7 @@ func (f failure) vendorText(contentType string, body []byte) string {
 	case declared && (!f.plain || bytes.HasPrefix(body, []byte("<"))):
 		return "an HTML page"
 	case declared && bytes.HasPrefix(body, []byte(`"`)) && !json.Valid(body):
-		text = string(body) // a text that begins with a quoted word
+		text = string(body) // plain text that begins with a quoted word
 	default:
 		text = message(body)
 	}

@@ -43,7 +43,7 @@ func Guard(origin string, forged http.HandlerFunc, next http.Handler) http.Handl
 	})
 }
 
-// setHeaders sets what every answer has. There is no form-action directive:
+// setHeaders sets the headers of every answer. There is no form-action directive:
 // browsers apply it to the redirects after a form too, and where those lead is
 // the provider's and the app's to say. The pages hold no markup from outside.
 func setHeaders(h http.Header) {
@@ -58,7 +58,7 @@ func setHeaders(h http.Header) {
 
 // foreign reports whether another site's page sent a form, as far as the
 // browser says. A page without referrer sends "null" as the origin of its own
-// forms, so that is no sign; the form's token is what counts.
+// forms, so that does not count; the form's token does.
 func foreign(r *http.Request, origin string) bool {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" {
 		return site != "same-origin"

@@ -2,14 +2,6 @@
 
 #include "gtkloop.h"
 #include <webkit2/webkit2.h>
-#include "_cgo_export.h"
-
-static gboolean run_now(gpointer closure) {
-	gtkloopRun((uintptr_t)closure);
-	return G_SOURCE_REMOVE;
-}
-
-void run_later(uintptr_t closure) { g_idle_add_full(G_PRIORITY_DEFAULT, run_now, (gpointer)closure, NULL); }
 
 static GtkWindow *find(const char *title) {
 	GtkWindow *found = NULL;
@@ -68,8 +60,6 @@ int press(const char *title, unsigned key) {
 	}
 	return 1;
 }
-
-int start(void) { return gtk_init_check(NULL, NULL); }
 
 static int requests;
 

@@ -1,7 +1,7 @@
 //go:build linux && cgo
 
-// Package gtkloop runs a GTK main loop for tests and acts on windows as a
-// user would. Go's tests may not use cgo themselves.
+// Package gtkloop acts on GTK windows as a user would, for tests. Go's tests
+// may not use cgo themselves.
 package gtkloop
 
 /*
@@ -13,43 +13,15 @@ package gtkloop
 import "C"
 
 import (
-	"errors"
-	"runtime"
-	"runtime/cgo"
 	"unsafe"
+
+	"github.com/connecthost/connecthost/desktop/host/internal/mainloop"
 )
-
-// Run runs f on a goroutine of its own while the calling goroutine runs the
-// GTK main loop, and returns f's result. It must be called on the main
-// goroutine. Error: there is no display.
-func Run(f func() int) (int, error) {
-	runtime.LockOSThread()
-	if C.start() == 0 {
-		return 0, errors.New("no display: set DISPLAY, or run under xvfb-run")
-	}
-	code := 0
-	go func() {
-		code = f()
-		later(func() { C.gtk_main_quit() })
-	}()
-	C.gtk_main()
-	return code, nil
-}
-
-//export gtkloopRun
-func gtkloopRun(closure C.uintptr_t) {
-	h := cgo.Handle(closure)
-	f := h.Value().(func())
-	h.Delete()
-	f()
-}
-
-func later(f func()) { C.run_later(C.uintptr_t(cgo.NewHandle(f))) }
 
 // Do runs f on the main loop's thread and waits for it.
 func Do(f func()) {
 	done := make(chan struct{})
-	later(func() {
+	mainloop.Later(func() {
 		defer close(done)
 		f()
 	})

@@ -3,10 +3,7 @@
 #define CONNECTHOST_GTKLOOP_H
 
 #include <gtk/gtk.h>
-#include <stdint.h>
 
-int start(void);
-void run_later(uintptr_t closure);
 int close_window(const char *title);
 int destroy_window(const char *title);
 void open_window(const char *title, const char *html);

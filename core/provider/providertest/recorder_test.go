@@ -1,0 +1,61 @@
+package providertest
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// recorder is a test that keeps its failures to itself.
+type recorder struct {
+	testing.TB
+	ctx context.Context
+
+	mu       sync.Mutex
+	failures []string
+	cleanups []func()
+}
+
+// failuresOf runs a rule on a suite and returns what failed.
+func failuresOf(t *testing.T, r rule, s Suite) string {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	fails := &recorder{TB: t, ctx: ctx}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer fails.cleanup()
+		defer cancel()
+		r.run(fails, s)
+	}()
+	<-done
+	return strings.Join(fails.failures, "\n")
+}
+
+func (r *recorder) cleanup() {
+	for len(r.cleanups) > 0 {
+		last := len(r.cleanups) - 1
+		f := r.cleanups[last]
+		r.cleanups = r.cleanups[:last]
+		f()
+	}
+}
+
+func (r *recorder) Helper()                  {}
+func (r *recorder) Context() context.Context { return r.ctx }
+func (r *recorder) Cleanup(f func())         { r.cleanups = append(r.cleanups, f) }
+
+func (r *recorder) Errorf(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failures = append(r.failures, fmt.Sprintf(format, args...))
+}
+
+// Fatalf ends the goroutine of the rule, and its cleanups run.
+func (r *recorder) Fatalf(format string, args ...any) {
+	r.Errorf(format, args...)
+	runtime.Goexit()
+}
