@@ -226,6 +226,12 @@ func TestInvalidDataInEveryShape(t *testing.T) {
 
 func TestStatusIsTakenHoweverItIsWritten(t *testing.T) {
 	p := parser(t, Config{})
+	for number, want := range map[string]int{"0": 0, "0.0": 0, "-0": 0, "9": 9, "2147483647": 1<<31 - 1, "-1": -1, "0.5": -1, "2147483648": -1, "1e999": -1} {
+		e := read(t, p, ConnectMemberStatusUpdate, `{"member_guid":"MBR-1","connection_status":`+number+`}`)
+		status, ok := As[MemberStatusUpdate](e)
+		require.Equal(t, want >= 0, ok, number)
+		require.Equal(t, max(want, 0), status.ConnectionStatus, number)
+	}
 	for _, number := range []string{"6", "6.0", "6e0", "60E-1", "0.6e+1"} {
 		status, ok := As[MemberStatusUpdate](read(t, p, ConnectMemberStatusUpdate, `{"member_guid":"MBR-1","connection_status":`+number+`}`))
 		require.True(t, ok, number)

@@ -26,6 +26,7 @@ func TestAnEventMayBeAsLongAsTheLimit(t *testing.T) {
 			assert.Equal(t, fits && name == "echo", p.IsEcho(in+pad), name)
 		}
 	}
+	parser(t, Config{Limits: Limits{Bytes: maxBytes, Depth: maxBytes, Keys: maxBytes, String: maxBytes}})
 	url := "mx://load?metadata=" + strings.Repeat("a", 50-len("mx://load?metadata="))
 	_, err := p.FromURL(url)
 	assert.NoError(t, err)

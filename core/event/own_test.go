@@ -181,6 +181,13 @@ func TestSecretsOfOwnEventsAreMaskedAtTheirOwnPlaces(t *testing.T) {
 	}
 }
 
+func TestOwnNameMayBeAsLongAsCanBe(t *testing.T) {
+	name := strings.Repeat("n", maxKnownName)
+	p := parser(t, Config{Dialect: Custom, Own: []Own{{Name: name}}})
+	assert.True(t, read(t, p, Name(strings.ToUpper(name)), "{}").Known)
+	assert.False(t, read(t, p, Name(name+"n"), "{}").Known)
+}
+
 func TestOwnNameIsPrinted(t *testing.T) {
 	p := parser(t, Config{Dialect: Custom, Own: acme})
 	e := read(t, p, "acme/linked", `{"link":{"id":"L-1"}}`)
@@ -260,6 +267,7 @@ func TestOwnEventsThatCannotBe(t *testing.T) {
 		"two fields in one place":           {Custom, linked("member_guid", "id", "user_guid", "id"), "two fields at"},
 		"a place that is taken":             {Custom, linked("member_guid", "user_guid"), "two fields at"},
 		"a field inside of another":         {Custom, linked("member_guid", "link", "user_guid", "link.user"), "one inside of the other"},
+		"a field around another":            {Custom, linked("member_guid", "link.id", "user_guid", "link"), "one inside of the other"},
 		"a field without a path":            {Custom, fields(Field{Type: TypeString}), "two with a dot"},
 		"a field whose other path is wrong": {Custom, fields(Field{Path: "a", Also: "a.b.c", Type: TypeString}), "two with a dot"},
 		"a field without a type":            {Custom, fields(Field{Path: "a"}), "TypeString"},
@@ -280,6 +288,12 @@ func TestOwnEventsThatCannotBe(t *testing.T) {
 		_, err := NewParser(Config{Dialect: Custom, Own: named(name)})
 		require.NoError(t, err, name)
 	}
+	var full []Field
+	for i := range maxFields {
+		full = append(full, Field{Path: fmt.Sprint("f", i), Type: TypeString, Optional: true})
+	}
+	_, err = NewParser(Config{Dialect: Custom, Own: fields(full...)})
+	require.NoError(t, err)
 	for _, path := range []string{"größe", "@id", "Link Id.$x", strings.Repeat("a", 100)} {
 		_, err := NewParser(Config{Dialect: Custom, Own: linked("member_guid", path)})
 		require.NoError(t, err, path)

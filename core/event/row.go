@@ -192,7 +192,7 @@ func (m metadata) checkAbsent(problems []Problem, f *Field) []Problem {
 // notObject looks for something else than an object around a nested field.
 func (m metadata) notObject(f *Field) (p Problem, found bool) {
 	outer, _, nested := strings.Cut(f.Path, ".")
-	if !nested || m.node == jsonscan.None {
+	if !nested {
 		return p, false
 	}
 	at := m.within(m.node, outer)

@@ -15,7 +15,7 @@ func TestRowsFitTheirTables(t *testing.T) {
 	for i := range specs {
 		row := compile(&specs[i])
 		t.Run(string(row.Name)+" "+row.Dialects[0].String(), func(t *testing.T) {
-			require.LessOrEqual(t, len(row.fields), maxFields)
+			require.LessOrEqual(t, len(row.fields), maxTyped)
 			nested := map[string]bool{}
 			for _, place := range row.places {
 				assert.NotContains(t, place.inner, ".", "one dot at most")
@@ -67,6 +67,51 @@ func TestFieldsAreFoundWhereverTheyStand(t *testing.T) {
 			require.True(t, ok, e.Problems)
 			assert.Equal(t, row.guid, status.MemberGUID)
 			assert.Equal(t, 1, status.ConnectionStatus)
+		})
+	}
+}
+
+func TestProblemsSayWhereAndOnce(t *testing.T) {
+	p := parser(t, Config{})
+	long := strings.Repeat("k", maxPath)
+	for name, row := range map[string]struct {
+		message string
+		want    []Problem
+	}{
+		"two fields in what is not an object": {
+			`{"type":"mx/connect/memberError","metadata":{"member":"M"}}`, []Problem{{"member", "object", "string"}},
+		},
+		"two fields of one object": {
+			`{"type":"mx/connect/memberError","metadata":{"member":{}}}`,
+			[]Problem{{"member.guid", "string", "nothing"}, {"member.connection_status", "integer from 0", "nothing"}},
+		},
+		"a field before what is not an object": {
+			`{"type":"mx/connect/updateCredentials","metadata":{"institution":7}}`,
+			[]Problem{{"member_guid", "string", "nothing"}, {"institution", "object", "number"}},
+		},
+		"a repeated key in front of the metadata": {
+			`{"type":"mx/load","mx":true,"mx":true,"metadata":{"a":1}}`, []Problem{{"", "one value", "ambiguous: repeated key"}},
+		},
+		"a repeated key behind the metadata": {
+			`{"type":"mx/load","metadata":{"a":1},"z":1,"z":2}`, []Problem{{"", "one value", "ambiguous: repeated key"}},
+		},
+		"repeated metadata": {
+			`{"type":"mx/load","metadata":{"a":1},"metadata":{}}`, []Problem{{"", "one value", "ambiguous: repeated key"}},
+		},
+		"a repeated key of usual length": {
+			`{"type":"mx/load","metadata":{"` + long + `":1,"` + long + `":2}}`, []Problem{{long, "one value", "ambiguous: repeated key"}},
+		},
+		"a repeated key that is longer": {
+			`{"type":"mx/load","metadata":{"` + long + `k":1,"` + long + `k":2}}`, []Problem{{"", "one value", "ambiguous: repeated key"}},
+		},
+		"a repeated key that is odd": {
+			`{"type":"mx/load","metadata":{"a b":1,"a b":2}}`, []Problem{{"", "one value", "ambiguous: repeated key"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, err := p.FromMessage(row.message)
+			require.NoError(t, err)
+			assert.Equal(t, row.want, e.Problems)
 		})
 	}
 }

@@ -156,6 +156,30 @@ func TestForbiddenBytesAreFoundAtEachPlace(t *testing.T) {
 	}
 }
 
+func TestParametersAreTakenApartAsTheyStand(t *testing.T) {
+	p := parser(t, Config{})
+	for name, row := range map[string]struct {
+		url, metadata string
+		form          Form
+	}{
+		"an empty pair in front":        {"mx://connect/loaded?&metadata=%7B%22initial_step%22%3A%22s%22%7D", `{"initial_step":"s"}`, FormURL},
+		"an encoded name":               {"mx://connect/loaded?meta%64ata=%7B%7D", `{}`, FormURL},
+		"a pair without a name":         {"mx://connect/loaded?=x&initial_step=s", `{"":"x","initial_step":"s"}`, FormFlatURL},
+		"a plus in a flat name":         {"mx://connect/loaded?a+b=c+d", `{"a+b":"c+d"}`, FormFlatURL},
+		"a field beside a boolean one":  {"mx://navigation?x=true&did_go_back=false", `{"x":"true","did_go_back":false}`, FormFlatURL},
+		"a field beside a number":       {"mx://pulse/overdraftWarning/cta/transferFunds?x=7&amount=7.50", `{"x":"7","amount":7.50}`, FormFlatURL},
+		"a number that is not only one": {"mx://pulse/overdraftWarning/cta/transferFunds?amount=7%20", `{"amount":"7 "}`, FormFlatURL},
+		"a question mark in a value":    {"mx://connect/loaded?initial_step=a?b", `{"initial_step":"a?b"}`, FormFlatURL},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, err := p.FromURL(row.url)
+			require.NoError(t, err)
+			assert.Equal(t, row.metadata, e.Metadata)
+			assert.Equal(t, row.form, e.Form)
+		})
+	}
+}
+
 func TestSchemes(t *testing.T) {
 	plain := parser(t, Config{})
 	app := parser(t, Config{AppScheme: "my.app-1+x"})
@@ -216,6 +240,7 @@ func TestNewParserRefusesUnusableSettings(t *testing.T) {
 		"negative bytes":          {Limits: Limits{Bytes: -1}},
 		"negative depth":          {Limits: Limits{Depth: -1}},
 		"negative keys":           {Limits: Limits{Keys: -1}},
+		"strings beyond 32 bits":  {Limits: Limits{String: maxBytes + 1}},
 		"bytes beyond 32 bits":    {Limits: Limits{Bytes: maxBytes + 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
