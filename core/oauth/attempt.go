@@ -43,16 +43,16 @@ type Config struct {
 // Attempt is one trip to a bank's own site and back. It gives one Result at
 // most. It is not safe for concurrent use.
 type Attempt struct {
-	session   string
-	provider  string
-	member    string
-	bases     []navigation.URL
-	nonce     secret.String
-	created   time.Time
-	expires   time.Time
-	phase     Phase
-	silent    bool
-	spent     []Spent // what links said that were accepted in this session
+	session  string
+	provider string
+	member   string
+	bases    []navigation.URL
+	nonce    secret.String
+	created  time.Time
+	expires  time.Time
+	phase    Phase
+	silent   bool
+	spent    []Spent // what links said that were accepted in this session
 }
 
 // NewAttempt begins a trip at the given time. It fails with
