@@ -119,3 +119,21 @@ func FuzzReturnQuery(f *testing.F) {
 		require.False(t, strings.ContainsAny(string(landing.Handover(app, "Android", result, found).Link), "\r\n <>\"'"))
 	})
 }
+
+// FuzzConnectionBody: an accepted connection has an identifier, and nothing that
+// could leave its place in a header or a log line.
+func FuzzConnectionBody(f *testing.F) {
+	corpus(f, "testdata/sessions.json")
+	f.Add(`{"connection_id":"token","ucp_institution_id":"UCP-1","aggregator_user_id":"u","aggregator":"mx"}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		c, err := parseConnection([]byte(body))
+		if err != nil {
+			return
+		}
+		require.False(t, c.ConnectionID.IsZero())
+		for _, v := range []string{c.ConnectionID.Reveal(), c.UCPInstitutionID, c.AggregatorUserID, c.Aggregator} {
+			require.LessOrEqual(t, len(v), maxConnection)
+			require.False(t, strings.ContainsAny(v, "\r\n \t"), v)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package broker
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"strconv"
 
 	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
@@ -87,9 +88,12 @@ type connection struct {
 	Aggregator       string `json:"aggregator"`
 }
 
-// maxConnection bounds each field of a connection in bytes: the identifier of
-// some aggregators is an access token.
-const maxConnection = 4 << 10
+// maxConnection and maxField bound the parts of a connection in bytes: the
+// identifier of some aggregators is an access token.
+const maxConnection, maxField = 4 << 10, 512
+
+// printable is what the parts of a connection may have.
+var printable = regexp.MustCompile(`^[\x21-\x7e]*$`)
 
 // parseConnection reads the body of POST /sessions/{id}/connections.
 func parseConnection(text []byte) (event.Connection, error) {
@@ -97,13 +101,13 @@ func parseConnection(text []byte) (event.Connection, error) {
 	if err := body.Parse(text, &c); err != nil {
 		return event.Connection{}, err
 	}
-	for _, field := range []string{c.UCPInstitutionID, c.ConnectionID, c.AggregatorUserID, c.Aggregator} {
-		if len(field) > maxConnection {
-			return event.Connection{}, answer.Invalid("A field of the connection is too long.")
-		}
+	if c.ConnectionID == "" || len(c.ConnectionID) > maxConnection || !printable.MatchString(c.ConnectionID) {
+		return event.Connection{}, answer.Invalid("The connection's identifier is missing or malformed.")
 	}
-	if c.ConnectionID == "" {
-		return event.Connection{}, answer.Invalid("The connection has no identifier.")
+	for _, field := range []string{c.UCPInstitutionID, c.AggregatorUserID, c.Aggregator} {
+		if len(field) > maxField || !printable.MatchString(field) {
+			return event.Connection{}, answer.Invalid("A field of the connection is malformed.")
+		}
 	}
 	return event.Connection{
 		UCPInstitutionID: c.UCPInstitutionID, ConnectionID: secret.New(c.ConnectionID),

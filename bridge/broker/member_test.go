@@ -86,6 +86,9 @@ func TestAConnectionIsKept(t *testing.T) {
 	}{
 		"no identifier":                     {s.ID, `{"aggregator":"mx"}`, 400, fault.InputInvalid},
 		"an unknown field":                  {s.ID, `{"connection_id":"x","user":"bob"}`, 400, fault.InputInvalid},
+		"an identifier with a line break":   {s.ID, `{"connection_id":"x\ncanary"}`, 400, fault.InputInvalid},
+		"a field with a blank":              {s.ID, `{"connection_id":"x","aggregator":"canary x"}`, 400, fault.InputInvalid},
+		"an aggregator that is too long":    {s.ID, `{"connection_id":"x","aggregator":"` + strings.Repeat("x", 513) + `"}`, 400, fault.InputInvalid},
 		"a field that is too long":          {s.ID, `{"connection_id":"` + strings.Repeat("x", 5000) + `"}`, 400, fault.InputInvalid},
 		"somebody else's session":           {b.open(plain, as("bob")).ID, full, 404, fault.BrokerNotFound},
 		"a provider that keeps none":        {b.open(`{"provider":"bare"}`).ID, full, 409, fault.ProviderUnsupported},

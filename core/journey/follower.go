@@ -51,6 +51,7 @@ func (f *follower) Navigation(r navigation.Request, d navigation.Decision) {
 }
 
 func (f *follower) VisitBegun(address secret.String) {
+	f.j.sent(true)
 	f.j.enter(Progress{Stage: AtBank})
 	f.j.out.visitBegun(address)
 }
@@ -61,11 +62,19 @@ func (f *follower) VisitEnded(returned bool) {
 	j := f.j
 	j.out.visitEnded(returned)
 	if returned {
+		j.sent(false)
 		j.enterIf(Progress{Stage: Open, Returned: true}, AtBank)
 	}
 	if returned || !j.HasReturn() {
 		j.withView(Window.Focus)
 	}
+}
+
+// sent notes whether the user may be in the browser, on the way back.
+func (j *Journey) sent(away bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.away = away
 }
 
 func (f *follower) Opened(address secret.String, err error) { f.j.out.opened(address, err) }
@@ -77,7 +86,6 @@ func (f *follower) Outcome(o session.Outcome) {
 	j.over, j.outcome = true, o
 	j.mu.Unlock()
 	j.out.outcome(o)
-	j.closeWay()
 	j.forget()
 	for _, m := range o.Members {
 		j.follow(m) // of one that no event told of

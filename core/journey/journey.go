@@ -47,9 +47,11 @@ type Journey struct {
 	reading sync.WaitGroup
 
 	mu       sync.Mutex
-	view     Window // nil until there is one
-	way      Way    // nil without one
-	over     bool   // the session has ended
+	view     Window        // nil until there is one
+	way      Way           // nil without one
+	over     bool          // the session has ended
+	away     bool          // the user may be in the browser, on the way back
+	late     chan struct{} // gets the first link after the end
 	outcome  session.Outcome
 	stage    Stage
 	chosen   string // name of the institution, as the widget says
@@ -97,7 +99,7 @@ func newJourney(ctx context.Context, cfg Config, listener Listener) (*Journey, e
 	if listener == nil {
 		listener = Funcs{}
 	}
-	j := &Journey{cfg: cfg, out: newOutbox(listener), done: make(chan struct{}), followed: map[string]bool{}}
+	j := &Journey{cfg: cfg, out: newOutbox(listener), done: make(chan struct{}), late: make(chan struct{}, 1), followed: map[string]bool{}}
 	j.ctx, j.cancel = context.WithCancel(ctx)
 	return j, nil
 }
@@ -119,6 +121,7 @@ func (j *Journey) run(open func() (Window, error)) {
 	if err != nil {
 		j.closeWay()
 		j.finish(j.notOpened(err))
+		close(j.done)
 		return
 	}
 	var links sync.WaitGroup
@@ -126,9 +129,33 @@ func (j *Journey) run(open func() (Window, error)) {
 		links.Go(func() { j.takeLinks(j.way) })
 	}
 	<-view.Done()
-	j.closeWay() // as a rule it was closed at the outcome
-	links.Wait()
 	j.finish(j.outcome)
+	j.linger()
+	j.closeWay()
+	links.Wait()
+	close(j.done)
+}
+
+// lateLink is how long a user is awaited whose member is connected already: the
+// provider may know before the bank's page has led back, and the browser must not
+// end at an address that is not there any more.
+const lateLink = 2 * time.Second
+
+// linger keeps the way back open for a browser that is on its way.
+func (j *Journey) linger() {
+	j.mu.Lock()
+	expected := j.away && j.way != nil && j.outcome.Result == session.Connected
+	j.mu.Unlock()
+	if !expected {
+		return
+	}
+	t := time.NewTimer(lateLink)
+	defer t.Stop()
+	select {
+	case <-j.late:
+	case <-t.C:
+	case <-j.ctx.Done():
+	}
 }
 
 // closeWay stops waiting for return links.
@@ -167,7 +194,6 @@ func (j *Journey) finish(o session.Outcome) {
 	if !j.out.finish(j.result, j.err, j.cfg.ListenerPatience) {
 		j.err = fault.New(fault.ListenerBlocked, nil)
 	}
-	close(j.done)
 }
 
 // takeLinks hands the links of a way to the session.
@@ -192,14 +218,26 @@ func (j *Journey) Return(link Link) error {
 		}
 		return err
 	}
-	answer := link.Done
-	link.Done = func(err error) {
-		j.out.returned(err)
+	link.Done = j.judged(link.Done)
+	return view.Return(link)
+}
+
+// judged passes on what became of a link. One that comes after the end has had
+// its effect by other means: only its sender is told.
+func (j *Journey) judged(answer func(error)) func(error) {
+	return func(err error) {
+		if j.SessionEnded() && fault.CodeOf(err) == fault.SessionEnded {
+			select {
+			case j.late <- struct{}{}:
+			default:
+			}
+		} else {
+			j.out.returned(err)
+		}
 		if answer != nil {
 			answer(err)
 		}
 	}
-	return view.Return(link)
 }
 
 // Cancel closes the widget, or gives up asking for one. When the session has
@@ -284,13 +322,8 @@ func (j *Journey) show(machine driver.Machine, link Link) (Window, error) {
 		o.Sealer = store.Sealer()
 		o.Save = func(snapshot []byte) error { return store.Save(j.id, snapshot) }
 	}
-	if answer := link.Done; !link.URL.IsZero() {
-		o.Link.Done = func(err error) {
-			j.out.returned(err)
-			if answer != nil {
-				answer(err)
-			}
-		}
+	if !link.URL.IsZero() {
+		o.Link.Done = j.judged(link.Done)
 	}
 	view, err := j.openView(o)
 	if err != nil {

@@ -115,6 +115,7 @@ func (j *Journey) mint(ctx context.Context, member string) (provider.Widget, err
 	ctx, cancel := context.WithTimeout(ctx, j.cfg.AskPatience)
 	defer cancel()
 	widget, err := j.cfg.Provider.Widget(ctx, provider.WidgetRequest{
+		UserGUID:      j.userGUID(),
 		UserID:        j.cfg.User,
 		MobileWebView: j.cfg.Provider.Traits().ByURL && j.cfg.Form == FormURL,
 		EventScheme:   j.scheme,
@@ -130,6 +131,15 @@ func (j *Journey) mint(ctx context.Context, member string) (provider.Widget, err
 		j.hidden.hide(widget.URL)
 	}
 	return widget, err
+}
+
+// userGUID is the provider's name of the user, once it is known: a backend finds
+// the session again by it.
+func (j *Journey) userGUID() string {
+	if j.note.User == j.cfg.User {
+		return ""
+	}
+	return j.note.User
 }
 
 // renew is the driver's way to a fresh widget URL. A provider that chooses the

@@ -92,6 +92,7 @@ func (j *Journey) reopen(restored *session.Session, link Link) (Window, error) {
 	j.enter(Progress{Stage: Minting, Resumed: true})
 	j.link = restored.ReturnURL()
 	j.hidden.hide(j.link)
+	j.away = link.URL.IsZero()
 	if j.cfg.Provider.Traits().Return != traits.ReturnNone {
 		j.openWay(j.link)
 	}

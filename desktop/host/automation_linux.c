@@ -40,15 +40,18 @@ gboolean ch_automated(void) {
 // one. Without e2e each session has a context of its own.
 WebKitWebContext *ch_new_context(void) { return g_object_ref(webkit_web_context_get_default()); }
 
+void ch_made(WebKitWebView *view) {
+	if (first_view) return;
+	first_view = view;
+	g_object_add_weak_pointer(G_OBJECT(view), (gpointer *)&first_view);
+}
+
 static GtkWidget *controlled(WebKitUserContentManager *content) {
 	gboolean automated = ch_automated();
 	WebKitWebView *view =
 	    content ? g_object_new(WEBKIT_TYPE_WEB_VIEW, "user-content-manager", content, "is-controlled-by-automation", automated, NULL)
 	            : g_object_new(WEBKIT_TYPE_WEB_VIEW, "is-controlled-by-automation", automated, NULL);
-	if (!first_view) {
-		first_view = view;
-		g_object_add_weak_pointer(G_OBJECT(view), (gpointer *)&first_view);
-	}
+	ch_made(view);
 	return GTK_WIDGET(view);
 }
 

@@ -151,6 +151,7 @@ static void new_view(ch_window *w, gboolean debug) {
 	w->view = g_object_new(WEBKIT_TYPE_WEB_VIEW, "web-context", w->context, "is-ephemeral", TRUE, "settings", w->settings,
 	                       "user-content-manager", w->content, "is-controlled-by-automation", ch_automated(), NULL);
 	g_object_ref_sink(w->view);
+	ch_made(w->view);
 }
 
 static void connect(ch_window *w) {

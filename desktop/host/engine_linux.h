@@ -10,6 +10,8 @@
 // Whether views can be driven by an automation, and the context for a new
 // view; the caller gives the context back. See automation_linux.c.
 gboolean ch_automated(void);
+// ch_made lets a driver begin with a view when the app has no other.
+void ch_made(WebKitWebView *view);
 WebKitWebContext *ch_new_context(void);
 
 typedef struct ch_window ch_window;

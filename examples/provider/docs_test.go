@@ -17,7 +17,7 @@ func TestTheDocumentationHasThisCode(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "custom-provider.md"))
 	require.NoError(t, err)
 	pieces := piece.FindAllStringSubmatch(string(text), -1)
-	require.Len(t, pieces, 10)
+	require.Len(t, pieces, 11)
 	for _, p := range pieces {
 		source, err := os.ReadFile(p[1])
 		require.NoError(t, err)

@@ -40,21 +40,16 @@ func begin(t *testing.T, acme Acme, decision string) *linking {
 	s, err := session.New(session.Config{Traits: acme.Traits(), WidgetURL: w.URL, Return: session.Return{Bases: []string{back}, Nonce: nonce}})
 	require.NoError(t, err)
 
-	l := &linking{tab: newTab(t)}
-	user := customerFor(t)
-	l.driver, err = driver.New(t.Context(), driver.Options{
-		Session: s,
-		Listener: driver.Funcs{
-			OnEvent:   func(e event.Event) { l.names = append(l.names, string(e.Own)) },
-			OnWarning: func(err error) { l.warnings = append(l.warnings, err) },
-			OnOutcome: func(o session.Outcome) { l.outcome = o },
-		},
-		Opener: func(_ context.Context, address string) error {
-			return l.driver.Return(driver.Link{URL: secret.New(user.atBank(address, decision))})
-		},
+	l, user := &linking{}, customerFor(t)
+	l.tab = newTab(t, func(_ context.Context, address string) error {
+		return l.driver.Return(driver.Link{URL: secret.New(user.atBank(address, decision))})
 	})
+	_, err = l.Open(t.Context(), driver.Options{Session: s, Listener: driver.Funcs{
+		OnEvent:   func(e event.Event) { l.names = append(l.names, string(e.Own)) },
+		OnWarning: func(err error) { l.warnings = append(l.warnings, err) },
+		OnOutcome: func(o session.Outcome) { l.outcome = o },
+	}})
 	require.NoError(t, err)
-	l.driver.Start(l.tab)
 	return l
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/connecthost/connecthost/bridge/page"
 	"github.com/connecthost/connecthost/core/driver"
+	"github.com/connecthost/connecthost/core/journey"
 	"github.com/connecthost/connecthost/core/sandbox/browsertest"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -22,7 +23,8 @@ import (
 type tab struct {
 	t      testing.TB
 	ctx    context.Context
-	driver *driver.Driver
+	opener driver.Opener  // the system's browser
+	driver *driver.Driver // set by Open
 	work   chan func()
 
 	mu    sync.Mutex
@@ -32,9 +34,9 @@ type tab struct {
 // binding is how the bridge's world reaches the test.
 const binding = "connecthostHeard"
 
-func newTab(t testing.TB) *tab {
+func newTab(t testing.TB, opener driver.Opener) *tab {
 	t.Helper()
-	v := &tab{t: t, ctx: browsertest.Start(t, 480, 640), work: make(chan func(), 64)}
+	v := &tab{t: t, ctx: browsertest.Start(t, 480, 640), opener: opener, work: make(chan func(), 64)}
 	require.NoError(t, chromedp.Listen(v.ctx, v.heard))
 	_, err := chromedp.Call(v.ctx, runtime.AddBinding, runtime.AddBindingParams{Name: binding, ExecutionContextName: page.Handler})
 	require.NoError(t, err)
@@ -47,6 +49,20 @@ func newTab(t testing.TB) *tab {
 	}()
 	t.Cleanup(func() { close(v.work); <-done })
 	return v
+}
+
+// Open shows the widget of a session. There is one tab: it is for one session.
+func (v *tab) Open(ctx context.Context, o driver.Options) (journey.Window, error) {
+	if o.Opener == nil {
+		o.Opener = v.opener
+	}
+	d, err := driver.New(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	v.driver = d
+	d.Start(v)
+	return d, nil
 }
 
 // heard takes what the browser reports, on one of its goroutines.

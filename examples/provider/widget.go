@@ -20,10 +20,10 @@ type service struct {
 	key    string // that backends show
 
 	mu      sync.Mutex
-	widgets map[string]*widget // by the token of their URL, until it is used
-	pages   map[string]*widget // by the token of the page that it led to
-	links   map[string]*link   // by their id
-	states  map[string]*link   // by the state of a visit to the bank
+	widgets map[string]*widget      // by the token of their URL, until it is used
+	pages   map[string]*widget      // by the token of the page that it led to
+	links   map[string]*accountLink // by their id
+	states  map[string]*accountLink // by the state of a visit to the bank
 }
 
 // newWidget is what a backend asks for.
@@ -36,8 +36,8 @@ type newWidget struct {
 // widget is one presentation to one user.
 type widget struct{ newWidget }
 
-// link is a user's connection to the bank.
-type link struct {
+// accountLink is a user's connection to the bank.
+type accountLink struct {
 	ID     string `json:"id"`
 	Status string `json:"status"` // pending, linked or refused
 	Why    string `json:"why"`    // it was refused
@@ -50,7 +50,7 @@ type link struct {
 func newService(origin, bank, key string) *service {
 	return &service{
 		origin: origin, bank: bank, key: key,
-		widgets: map[string]*widget{}, pages: map[string]*widget{}, links: map[string]*link{}, states: map[string]*link{},
+		widgets: map[string]*widget{}, pages: map[string]*widget{}, links: map[string]*accountLink{}, states: map[string]*accountLink{},
 	}
 }
 
@@ -134,7 +134,7 @@ func (s *service) begin(w http.ResponseWriter, r *http.Request) {
 	}
 	l := s.links[shown.Link]
 	if l == nil {
-		l = &link{ID: "link-" + rand.Text()[:8], user: shown.User}
+		l = &accountLink{ID: "link-" + rand.Text()[:8], user: shown.User}
 		s.links[l.ID] = l
 	}
 	state := rand.Text()
@@ -188,7 +188,7 @@ func (s *service) back(w http.ResponseWriter, r *http.Request) {
 
 // wayBack is the app's return URL with what happened. It keeps the query: the
 // app's nonce is in it.
-func (l *link) wayBack(granted bool) string {
+func (l *accountLink) wayBack(granted bool) string {
 	to, err := url.Parse(l.returnURL)
 	if err != nil {
 		return l.returnURL

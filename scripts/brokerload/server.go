@@ -93,7 +93,7 @@ type fake struct{}
 func (fake) Name() string { return fake{}.Traits().Provider }
 
 func (fake) Traits() traits.Traits {
-	return traits.Traits{Provider: "fake", Dialect: event.MX, Talks: true, Return: traits.ReturnSays}
+	return traits.Traits{Provider: "fake", Dialect: event.MX, Talks: true, NamesMember: true, Return: traits.ReturnSays}
 }
 
 func (fake) Widget(_ context.Context, r provider.WidgetRequest) (provider.Widget, error) {

@@ -219,7 +219,10 @@ func (a *attempts) attempt(req *http.Request) (*http.Response, error) {
 	if a.call.stream && resp.StatusCode == http.StatusOK {
 		return resp, nil
 	}
-	return resp, readWhole(resp)
+	if err := readWhole(resp); err != nil {
+		return nil, err
+	}
+	return resp, nil
 }
 
 var errTooLarge = errors.New("the answer is larger than 1 MiB")

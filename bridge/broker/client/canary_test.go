@@ -17,7 +17,7 @@ import (
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/secret/secrettest"
-	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/core/traits"
 )
 
 // Nothing secret shows in an error, a log line or a printed value: neither what
@@ -52,7 +52,8 @@ func TestNoSecretIsPrinted(t *testing.T) {
 	})
 	log := &journal{}
 	c := (&house{t: t, server: s.Server, log: log}).client("mx", func(o *client.Options) {
-		o.Retries = -1
+		o.Retries, o.Traits = -1, traits.MX()
+		o.Traits.MemberSecret = true // so that connections are kept, too
 		o.Authorize = func(r *http.Request) error {
 			r.Header.Set("Authorization", "Bearer "+token)
 			return nil
@@ -64,11 +65,11 @@ func TestNoSecretIsPrinted(t *testing.T) {
 		status.Store(now)
 		made, err := c.Create(t.Context(), client.Request{Key: key, Widget: provider.WidgetRequest{ReturnBases: []string{loopback}, MemberGUID: member}})
 		fmt.Fprintf(&out, "%v %+v %#v %v %+v %#v\n", made, made, made, err, err, err)
-		w, err := p.Widget(t.Context(), provider.WidgetRequest{ReturnBases: []string{loopback}})
+		w, err := p.Widget(t.Context(), provider.WidgetRequest{UserID: "alice", ReturnBases: []string{loopback}})
 		fmt.Fprintf(&out, "%v %+v %#v %+v\n", w, w, w, err)
 		_, claim := c.Claim(t.Context(), id)
-		_, report := c.Report(t.Context(), id, session.Outcome{Result: session.Connected, Members: []session.Member{{GUID: member}}})
-		_, kept := c.Report(t.Context(), id, session.Outcome{Result: session.Connected, Members: []session.Member{{Connection: event.Connection{ConnectionID: secret.New(connection)}}}})
+		_, report := c.Report(t.Context(), id, provider.Outcome{Result: "connected", MemberGUID: member})
+		_, kept := p.(provider.ConnectionKeeper).Keep(t.Context(), "broker:"+id, event.Connection{ConnectionID: secret.New(connection)})
 		_, asked := p.(provider.MemberReader).MemberState(t.Context(), "broker:"+id, member)
 		_, read := p.(provider.AccountReader).Accounts(t.Context(), "broker:"+id, member)
 		for _, err := range []error{claim, report, kept, asked, read} {

@@ -81,6 +81,7 @@ type Client struct {
 	o    Options
 	base string      // Options.URL without a slash at its end
 	http http.Client // copied for each call
+	kept memory
 }
 
 // New returns a Client, or a fault.ConfigInvalid error when a setting is missing

@@ -16,7 +16,6 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/secret"
-	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/core/traits"
 )
 
@@ -41,6 +40,7 @@ func Example() {
 	defer cancel()
 
 	widget, err := c.Provider().Widget(ctx, provider.WidgetRequest{
+		UserID:      "alice",
 		ReturnBases: []string{"http://127.0.0.1:4711/back"}, // where the app listens
 	})
 	if err != nil {
@@ -50,9 +50,7 @@ func Example() {
 	fmt.Println("the widget is at", widget.URL, "and the bank leads back to", widget.Return.Bases[0])
 	// session.New takes widget.URL, and widget.Return for its Return.
 
-	outcome, err := c.Report(ctx, widget.Session, session.Outcome{
-		Result: session.Exited, Reason: session.Reason{Code: fault.UserExited},
-	})
+	outcome, err := c.Report(ctx, widget.Session, provider.Outcome{Result: "exited", Reason: fault.UserExited})
 	fmt.Println("reported:", outcome.Result, err)
 	err = c.Follow(ctx, widget.Session, func(s client.Session) { fmt.Println("the broker says:", s.Status) })
 	fmt.Println("no more is to come:", err == nil)

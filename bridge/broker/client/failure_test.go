@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -111,9 +112,10 @@ func TestABrokerThatIsNotThere(t *testing.T) {
 	s.Close()
 	_, err := open(t, s.URL).Session(t.Context(), someID)
 	assert.Equal(t, fault.ProviderUnreachable, fault.CodeOf(err))
-	encrypted := httptest.NewTLSServer(always(200, ``))
+	encrypted := httptest.NewUnstartedServer(always(200, ``))
+	encrypted.Config.ErrorLog = log.New(io.Discard, "", 0)
+	encrypted.StartTLS()
 	defer encrypted.Close()
-	encrypted.Config.ErrorLog = nil
 	_, err = open(t, encrypted.URL).Session(t.Context(), someID)
 	require.Equal(t, fault.ProviderUnreachable, fault.CodeOf(err))
 	assert.Contains(t, fmt.Sprintf("%+v", err), "certificate")
@@ -168,7 +170,7 @@ func TestWhichCallsAreRepeated(t *testing.T) {
 	assert.Equal(t, 1, s.count()-before)
 }
 
-var exited = session.Outcome{Result: session.Exited, Reason: session.Reason{Code: fault.UserExited}}
+var exited = provider.Outcome{Result: "exited", Reason: fault.UserExited}
 
 // losing answers the first requests with nothing, after the broker has dealt
 // with them.
@@ -191,7 +193,7 @@ func losing(path string, count int64) func(http.Handler) http.Handler {
 func TestALostWidgetURLIsMadeUpFor(t *testing.T) {
 	h := serve(t, nil, losing("/sessions", 1))
 	c := h.client("mx")
-	w, err := c.Provider().Widget(t.Context(), provider.WidgetRequest{ReturnBases: []string{loopback}})
+	w, err := c.Provider().Widget(t.Context(), provider.WidgetRequest{UserID: "alice", ReturnBases: []string{loopback}})
 	require.NoError(t, err)
 	assert.False(t, w.URL.IsZero())
 	s, err := c.Session(t.Context(), w.Session)
@@ -247,7 +249,7 @@ func TestAWayBackThatDoesNotFitIsABadAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := open(t, stands(t, always(201, row.body)).URL).Provider()
-			w, err := p.Widget(t.Context(), provider.WidgetRequest{ReturnBases: []string{loopback}})
+			w, err := p.Widget(t.Context(), provider.WidgetRequest{UserID: "alice", ReturnBases: []string{loopback}})
 			if row.good {
 				require.NoError(t, err)
 				assert.Equal(t, nonce, w.Return.Nonce.Reveal())

@@ -16,7 +16,7 @@ import (
 	"github.com/connecthost/connecthost/bridge/broker"
 	"github.com/connecthost/connecthost/bridge/broker/client"
 	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/core/provider"
 )
 
 // follow follows a session until the test ends.
@@ -93,7 +93,7 @@ func TestAStreamGoesOnAfterItBrokeOff(t *testing.T) {
 
 	h.server.CloseClientConnections()
 	assert.Equal(t, "1", next(t, asked), "what was seen is not sent again")
-	_, err = c.Report(t.Context(), made.ID, session.Outcome{Result: session.Exited, Reason: session.Reason{Code: fault.UserExited}})
+	_, err = c.Report(t.Context(), made.ID, provider.Outcome{Result: "exited", Reason: fault.UserExited})
 	require.NoError(t, err)
 	last := next(t, seen)
 	assert.Equal(t, client.Ended, last.Status)

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -34,14 +36,15 @@ const soon = 10 * time.Second
 // house is an app's backend, with a broker and a sandbox, and what it keeps.
 type house struct {
 	*broker.Broker
-	t       *testing.T
+	t       testing.TB
 	sandbox *sandbox.Sandbox
 	mx      *mx.Client
 	server  *httptest.Server
 	log     *journal
 
+	store *watched
 	mu    sync.Mutex
-	kept  []event.Connection
+	kept  []keptConnection
 	users []string // of the requests, in their order
 }
 
@@ -65,12 +68,12 @@ func (j *journal) String() string {
 
 // serve starts a broker whose users sign in with their name. around, when it is
 // not nil, stands in front of it.
-func serve(t *testing.T, change func(*broker.Options), around func(http.Handler) http.Handler) *house {
+func serve(t testing.TB, change func(*broker.Options), around func(http.Handler) http.Handler) *house {
 	t.Helper()
-	h := &house{t: t, sandbox: sandboxtest.Start(t), log: &journal{}}
-	h.server = httptest.NewUnstartedServer(nil)
+	h := &house{t: t, sandbox: sandboxtest.Start(t, func(o *sandbox.Options) { o.Delay = -1 }), log: &journal{}}
+	h.server, h.store = httptest.NewUnstartedServer(nil), &watched{Store: memstore.New(memstore.Options{})}
 	o := broker.Options{
-		PublicURL: "http://" + h.server.Listener.Addr().String(), Store: memstore.New(memstore.Options{}),
+		PublicURL: "http://" + h.server.Listener.Addr().String(), Store: h.store,
 		Authenticate: h.authenticate, Providers: h.mounts(),
 		App: broker.App{Name: "Piggy", EventScheme: "piggy", ReturnURL: "piggy://oauth_complete", TargetOrigins: []string{"https://app.example"}},
 	}
@@ -120,25 +123,58 @@ func (h *house) mounts() []broker.Mount {
 	self, err := ucw.New(ucw.Config{BaseURL: h.sandbox.UCWURL(), HTTPClient: own, Retries: -1})
 	require.NoError(h.t, err)
 	adapter := self.Provider()
-	adapter.KeepConnection = h.keep
 	adapter.Connection = h.connection
-	return []broker.Mount{{Provider: h.mx.Provider()}, {Provider: hosted.Provider()}, {Provider: adapter}}
+	return []broker.Mount{{Provider: h.mx.Provider()}, {Provider: hosted.Provider()}, {Provider: adapter.Keeping(h.keep)}}
 }
 
 func (h *house) keep(_ context.Context, user string, c event.Connection) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.kept = append(h.kept, c)
-	return "kept-" + user, nil
+	for i, k := range h.kept {
+		if k.user == user && k.ConnectionID.Equal(c.ConnectionID) {
+			return fmt.Sprint("kept-", i), nil
+		}
+	}
+	h.kept = append(h.kept, keptConnection{user, c})
+	return fmt.Sprint("kept-", len(h.kept)-1), nil
 }
 
 func (h *house) connection(_ context.Context, user, member string) (ucw.Connection, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if member != "kept-"+user || len(h.kept) == 0 {
-		return ucw.Connection{}, fault.New(fault.ProviderNotFound, nil)
+	for i, k := range h.kept {
+		if k.user == user && member == fmt.Sprint("kept-", i) {
+			return ucw.ConnectionOf(user, k.Connection), nil
+		}
 	}
-	return ucw.ConnectionOf(user, h.kept[0]), nil
+	return ucw.Connection{}, fault.New(fault.ProviderNotFound, nil)
+}
+
+// watched is a store that notes the sessions that are made.
+type watched struct {
+	*memstore.Store
+	mu   sync.Mutex
+	made []broker.Session
+}
+
+func (w *watched) Create(ctx context.Context, n broker.NewSession) error {
+	w.mu.Lock()
+	w.made = append(w.made, n.Session)
+	w.mu.Unlock()
+	return w.Store.Create(ctx, n)
+}
+
+// sessions are those that were made.
+func (h *house) sessions() []broker.Session {
+	h.store.mu.Lock()
+	defer h.store.mu.Unlock()
+	return slices.Clone(h.store.made)
+}
+
+// keptConnection is a connection of a user.
+type keptConnection struct {
+	user string
+	event.Connection
 }
 
 // as signs requests of a user.
@@ -157,7 +193,7 @@ func (h *house) client(name string, change ...func(*client.Options)) *client.Cli
 	}}, change...)...)
 }
 
-func open(t *testing.T, url string, change ...func(*client.Options)) *client.Client {
+func open(t testing.TB, url string, change ...func(*client.Options)) *client.Client {
 	t.Helper()
 	o := client.Options{URL: url, Provider: "mx", Authorize: as("alice"), RetryWait: time.Millisecond}
 	for _, c := range change {

@@ -3,31 +3,36 @@ package client
 import (
 	"context"
 	"net/http"
+	"sync"
 
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/session"
 )
 
 // Report tells the broker how the app's own session ended, and returns the
-// outcome as the broker keeps it. A broker keeps one member: of several it is
-// told the first. A member that the widget described by a connection is kept
-// there before.
+// outcome as the broker keeps it. Where the widget describes connections in the
+// place of naming members, the member that this Client kept last for the session
+// (provider.ConnectionKeeper) stands for one that the outcome does not name.
 //
 // Reporting the same outcome again is not an error. fault.SessionEnded means
 // that the session has another one, fault.ProviderNotFound that the provider
 // does not know the member as one of this user.
-func (c *Client) Report(ctx context.Context, id string, o session.Outcome) (Outcome, error) {
+func (c *Client) Report(ctx context.Context, id string, o provider.Outcome) (Outcome, error) {
 	if err := checkID(id); err != nil {
 		return Outcome{}, err
 	}
-	out, err := c.outcome(ctx, id, o)
-	if err != nil {
-		return Outcome{}, err
+	out := Outcome{Result: session.Result(o.Result), MemberGUID: o.MemberGUID, Reason: o.Reason}
+	if out.Result == session.Connected && out.MemberGUID == "" {
+		out.MemberGUID = c.kept.of(id)
+	}
+	if out.Result == session.Connected && out.MemberGUID == "" {
+		return Outcome{}, fault.Newf(fault.ProviderInputInvalid, nil, "A connected outcome has a member: keep the connection first if the widget described one.")
 	}
 	k := call{method: http.MethodPost, path: "/sessions/{id}/outcome", id: id, body: out, repeat: true}
 	var s Session
-	err = c.do(ctx, k, &s)
+	err := c.do(ctx, k, &s)
 	if fault.CodeOf(err) == fault.SessionEnded {
 		return c.same(ctx, id, out, err)
 	}
@@ -37,24 +42,8 @@ func (c *Client) Report(ctx context.Context, id string, o session.Outcome) (Outc
 	if err != nil {
 		return Outcome{}, err
 	}
+	c.kept.forget(id)
 	return *s.Outcome, nil
-}
-
-// outcome puts the outcome of a session into the broker's words.
-func (c *Client) outcome(ctx context.Context, id string, o session.Outcome) (Outcome, error) {
-	if o.Result != session.Connected {
-		return Outcome{Result: o.Result, Reason: o.Reason.Code}, nil
-	}
-	if len(o.Members) == 0 {
-		return Outcome{}, fault.Newf(fault.ProviderInputInvalid, nil, "A connected outcome has a member.")
-	}
-	out := Outcome{Result: o.Result, MemberGUID: o.Members[0].GUID}
-	if out.MemberGUID != "" {
-		return out, nil
-	}
-	var err error
-	out.MemberGUID, err = c.keep(ctx, id, o.Members[0].Connection)
-	return out, err
 }
 
 // same looks whether a session that has ended has the outcome that was to be
@@ -97,5 +86,34 @@ func (c *Client) keep(ctx context.Context, id string, given event.Connection) (s
 	if kept.MemberGUID == "" {
 		return "", k.badAnswer(0, "a connection without a name")
 	}
+	c.kept.keep(id, kept.MemberGUID)
 	return kept.MemberGUID, nil
+}
+
+// memory has the members that were kept, by session, until their outcome is
+// reported. It is safe for concurrent use; the zero value is empty.
+type memory struct {
+	mu      sync.Mutex
+	members map[string]string
+}
+
+func (m *memory) keep(session, member string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.members == nil {
+		m.members = map[string]string{}
+	}
+	m.members[session] = member
+}
+
+func (m *memory) of(session string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.members[session]
+}
+
+func (m *memory) forget(session string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.members, session)
 }

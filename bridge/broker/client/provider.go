@@ -9,7 +9,6 @@ import (
 	"github.com/connecthost/connecthost/core/event"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
-	"github.com/connecthost/connecthost/core/session"
 	"github.com/connecthost/connecthost/core/traits"
 )
 
@@ -43,8 +42,7 @@ func sessionOf(user string) (id string, ours bool) {
 // A broker whose provider lacks an interface all the same answers
 // fault.ProviderUnsupported.
 //
-// Each of them has a method Report(context.Context, string, session.Outcome)
-// error as well, which is Client.Report without the outcome.
+// Each of them is a provider.OutcomeReporter as well.
 func (c *Client) Provider() provider.Provider {
 	w, m, a, k := widgets{c}, members{c}, accounts{c}, keeper{c}
 	asks, reads, keeps := c.o.Traits.Ask == traits.AskMember, !c.o.NoAccounts, c.o.Traits.MemberSecret
@@ -105,8 +103,12 @@ func (w widgets) Traits() traits.Traits { return w.c.o.Traits }
 // Widget makes a session and returns its widget URL; with the UserGUID of an
 // earlier widget it is Client.Renew for that one's session. When the answer with
 // the URL is lost on its way, the session that it belongs to is given up and
-// another one made, once.
+// another one made, once. A request names its user although only
+// Options.NameUser sends it, because every provider needs one.
 func (w widgets) Widget(ctx context.Context, req provider.WidgetRequest) (provider.Widget, error) {
+	if req.UserGUID == "" && req.UserID == "" {
+		return provider.Widget{}, fault.Newf(fault.ProviderInputInvalid, nil, "The user is missing.")
+	}
 	if id, ours := sessionOf(req.UserGUID); ours {
 		again, err := w.c.Renew(ctx, id, req)
 		return again.widget(req), err
@@ -134,8 +136,8 @@ func (o Opened) widget(req provider.WidgetRequest) provider.Widget {
 	}
 }
 
-// Report is Client.Report.
-func (w widgets) Report(ctx context.Context, id string, o session.Outcome) error {
+// Report is Client.Report without the outcome that the broker keeps.
+func (w widgets) Report(ctx context.Context, id string, o provider.Outcome) error {
 	_, err := w.c.Report(ctx, id, o)
 	return err
 }

@@ -177,6 +177,7 @@ func (c *Client) End(ctx context.Context, id string) error {
 	if err := checkID(id); err != nil {
 		return err
 	}
+	c.kept.forget(id)
 	return c.do(ctx, call{method: http.MethodDelete, path: "/sessions/{id}", id: id}, nil)
 }
 

@@ -1,9 +1,7 @@
 package client_test
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -49,7 +47,7 @@ func TestAnAppsStepsFromTheWidgetToTheOutcome(t *testing.T) {
 	h := serve(t, nil, nil)
 	c := h.client("mx")
 	p := c.Provider()
-	w, err := p.Widget(t.Context(), provider.WidgetRequest{ReturnBases: []string{loopback}, EventScheme: "piggy"})
+	w, err := p.Widget(t.Context(), provider.WidgetRequest{UserID: "alice", ReturnBases: []string{loopback}, EventScheme: "piggy"})
 	require.NoError(t, err)
 	seen := follow(t, c, w.Session)
 	assert.Equal(t, client.Open, next(t, seen).Status)
@@ -76,7 +74,7 @@ func TestAnAppsStepsFromTheWidgetToTheOutcome(t *testing.T) {
 
 	_, err = provider.AwaitReady(t.Context(), p.(provider.MemberReader), w.UserGUID, member, provider.AwaitOptions{Interval: 1})
 	require.NoError(t, err)
-	outcome, err := c.Report(t.Context(), w.Session, end)
+	outcome, err := c.Report(t.Context(), w.Session, reported(end))
 	require.NoError(t, err)
 	want := client.Outcome{Result: session.Connected, MemberGUID: member, Verified: true}
 	assert.Equal(t, want, outcome)
@@ -84,11 +82,16 @@ func TestAnAppsStepsFromTheWidgetToTheOutcome(t *testing.T) {
 	assert.Equal(t, client.Ended, last.Status)
 	assert.Equal(t, &want, last.Outcome)
 
-	again, err := c.Report(t.Context(), w.Session, end)
+	again, err := c.Report(t.Context(), w.Session, reported(end))
 	require.NoError(t, err, "the same outcome again")
 	assert.Equal(t, want, again)
-	_, err = c.Report(t.Context(), w.Session, session.Outcome{Result: session.Exited, Reason: session.Reason{Code: fault.UserExited}})
+	_, err = c.Report(t.Context(), w.Session, provider.Outcome{Result: "exited", Reason: fault.UserExited})
 	assert.Equal(t, fault.SessionEnded, fault.CodeOf(err), "another one")
+}
+
+// reported is the outcome for a backend.
+func reported(o session.Outcome) provider.Outcome {
+	return provider.Outcome{Result: string(o.Result), MemberGUID: o.Members[0].GUID}
 }
 
 // endOf is the outcome that an answer brought.
@@ -109,7 +112,7 @@ func TestTheLandingPageHandsOverToTheApp(t *testing.T) {
 	h := serve(t, nil, nil)
 	c := h.client("fino", func(o *client.Options) { o.Landing, o.NoAccounts = true, true })
 	p := c.Provider()
-	w, err := p.Widget(t.Context(), provider.WidgetRequest{ReturnBases: []string{"piggy://oauth_complete"}})
+	w, err := p.Widget(t.Context(), provider.WidgetRequest{UserID: "alice", ReturnBases: []string{"piggy://oauth_complete"}})
 	require.NoError(t, err)
 	seen := follow(t, c, w.Session)
 	next(t, seen)
@@ -129,9 +132,7 @@ func TestTheLandingPageHandsOverToTheApp(t *testing.T) {
 	login, err := p.(provider.MemberReader).MemberState(t.Context(), w.UserGUID, "")
 	require.NoError(t, err, "the newest bank login")
 	assert.Equal(t, provider.Ready, login.State)
-	outcome, err := c.Report(t.Context(), w.Session, session.Outcome{
-		Result: session.Connected, Members: []session.Member{{GUID: login.GUID}},
-	})
+	outcome, err := c.Report(t.Context(), w.Session, provider.Outcome{Result: "connected", MemberGUID: login.GUID})
 	require.NoError(t, err)
 	assert.True(t, outcome.Verified)
 	assert.Equal(t, client.Ended, next(t, seen).Status)
@@ -176,28 +177,24 @@ func TestOutcomesThatCannotBeReported(t *testing.T) {
 	require.NoError(t, err)
 	for name, row := range map[string]struct {
 		id      string
-		outcome session.Outcome
+		outcome provider.Outcome
 		code    fault.Code
 	}{
-		"somebody else's member":  {made.ID, session.Outcome{Result: session.Connected, Members: []session.Member{{GUID: "MBR-none"}}}, fault.ProviderNotFound},
-		"connected to nothing":    {made.ID, session.Outcome{Result: session.Connected}, fault.ProviderInputInvalid},
-		"an unknown session":      {strings.Repeat("0", 32), session.Outcome{Result: session.Exited}, fault.BrokerNotFound},
-		"no session":              {"", session.Outcome{Result: session.Exited}, fault.ProviderInputInvalid},
-		"a session with a path":   {"../" + made.ID, session.Outcome{Result: session.Exited}, fault.ProviderInputInvalid},
-		"an outcome of no result": {made.ID, session.Outcome{}, fault.InputInvalid},
+		"somebody else's member":  {made.ID, provider.Outcome{Result: "connected", MemberGUID: "MBR-none"}, fault.ProviderNotFound},
+		"connected to nothing":    {made.ID, provider.Outcome{Result: "connected"}, fault.ProviderInputInvalid},
+		"an unknown session":      {strings.Repeat("0", 32), provider.Outcome{Result: "exited"}, fault.BrokerNotFound},
+		"no session":              {"", provider.Outcome{Result: "exited"}, fault.ProviderInputInvalid},
+		"a session with a path":   {"../" + made.ID, provider.Outcome{Result: "exited"}, fault.ProviderInputInvalid},
+		"an outcome of no result": {made.ID, provider.Outcome{}, fault.InputInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := c.Report(t.Context(), row.id, row.outcome)
 			assert.Equal(t, row.code, fault.CodeOf(err))
 		})
 	}
-	reporter, ok := c.Provider().(interface {
-		Report(ctx context.Context, session string, o session.Outcome) error
-	})
+	reporter, ok := c.Provider().(provider.OutcomeReporter)
 	require.True(t, ok)
-	require.NoError(t, reporter.Report(t.Context(), made.ID, session.Outcome{
-		Result: session.Failed, Err: errors.New("x"), Reason: session.Reason{Code: fault.OAuthDenied},
-	}))
+	require.NoError(t, reporter.Report(t.Context(), made.ID, provider.Outcome{Result: "failed", Reason: fault.OAuthDenied}))
 	s, err := c.Session(t.Context(), made.ID)
 	require.NoError(t, err)
 	assert.Equal(t, &client.Outcome{Result: session.Failed, Reason: fault.OAuthDenied}, s.Outcome)

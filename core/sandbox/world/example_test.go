@@ -9,8 +9,8 @@ import (
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
 
-// What happens to a member follows from the world's clock: with a clock of
-// one's own nothing has to be waited for.
+// The state of a member follows from the world's clock: with a clock of one's own
+// nothing has to be waited for.
 func Example() {
 	clock := clocktest.New(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 	w := world.New(world.Config{Now: clock.Now, Delay: time.Second})

@@ -77,8 +77,11 @@ func verdict(target string, err error) page {
 	if !errors.As(err, &known) {
 		return p
 	}
-	if known.Code == fault.ReturnReplayed {
+	switch known.Code {
+	case fault.ReturnReplayed:
 		return usedBefore
+	case fault.SessionEnded: // the app has learned the result by other means
+		return handedOver
 	}
 	p.Text = known.Message + " " + p.Text
 	return p
