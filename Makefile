@@ -106,7 +106,7 @@ vet-cross: ## type-check the macOS and Windows code
 
 .PHONY: test-go
 test-go: ## the Go tests that need no display
-	$(GO) test -race -cover ./core/... ./bridge/... ./examples/inspect/... ./examples/sandbox/...
+	$(GO) test -race -cover ./core/... ./bridge/... ./examples/inspect/... ./examples/sandbox/... ./examples/provider/... ./scripts/...
 
 .PHONY: test-broker
 test-broker: setup-test ## the broker: two processes with one Redis, and its OpenAPI description
@@ -123,7 +123,7 @@ mobile-test: setup-test ## the bindings for phones: API, size, and the core call
 
 .PHONY: test-desktop
 test-desktop: ## the Go tests with a real WebKitGTK view
-	$(XVFB) $(GO) test -race -tags $(TAGS) ./desktop/... ./examples/desktop
+	$(XVFB) $(GO) test -race -tags $(TAGS) ./desktop/... ./examples/desktop ./examples/minimal
 	$(XVFB) $(GO) test -race -tags $(TAGS),e2e -run WebDriver ./desktop/host
 
 .PHONY: test-frontend

@@ -17,7 +17,7 @@ const module = "github.com/connecthost/connecthost/"
 // TestThePureCoreStaysPure keeps network, cgo, the clock's timers and foreign
 // code out of the packages that phones link.
 func TestThePureCoreStaysPure(t *testing.T) {
-	folders := []string{"event", "navigation", "oauth", "session", "fault", "secret", "internal/jsonscan", "internal/jsontext", "internal/uri"}
+	folders := []string{"event", "navigation", "oauth", "session", "fault", "secret", "traits", "internal/jsonscan", "internal/jsontext", "internal/uri"}
 	args := []string{"list", "-deps", "-json=ImportPath,Standard,CgoFiles,Imports"}
 	for _, f := range folders {
 		args = append(args, module+"core/"+f)

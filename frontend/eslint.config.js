@@ -47,7 +47,7 @@ export default defineConfig(
     rules: {
       // The file is one expression, which the host calls.
       '@typescript-eslint/no-unused-expressions': 'off',
-      // What is thrown is the reason for a refusal, and is caught in the same function.
+      // It throws the reason for a refusal, and catches it in the same function.
       '@typescript-eslint/only-throw-error': 'off',
       // It shares its world with the page where an engine has no script worlds, and then trusts
       // neither the methods of prototypes nor the types of what they give.

@@ -176,6 +176,7 @@ func TestNewPolicyRefusesUnusableSettings(t *testing.T) {
 		{"event scheme with a colon", events("mx:"), fault.ConfigInvalid},
 		{"event scheme with slashes", events("mx://"), fault.ConfigInvalid},
 		{"empty event scheme", events(""), fault.ConfigInvalid},
+		{"event scheme with the Kelvin sign", events("\u212Aey"), fault.ConfigInvalid},
 		{"event scheme that begins with a digit", events("1app"), fault.ConfigInvalid},
 		{"web event scheme", events("mx", "HTTPS"), fault.ConfigInvalid},
 		{"event scheme tel", events("tel"), fault.ConfigInvalid},

@@ -58,6 +58,19 @@ func TestReadRefusesWhatIsLongerThanTheLimit(t *testing.T) {
 	assert.Equal(t, fault.URLInvalid, fault.CodeOf(err))
 }
 
+func TestNamesMayBeAsLongAsTheDNSAllows(t *testing.T) {
+	label := strings.Repeat("a", 63)
+	longest := strings.Join([]string{label, label, label, strings.Repeat("b", 61)}, ".")
+	require.Len(t, longest, 253)
+	for host, valid := range map[string]bool{
+		label + ".example": true, label + "a.example": false,
+		longest: true, longest + "b": false, "a." + longest[2:]: true,
+	} {
+		_, err := navigation.Read("https://" + host + "/")
+		assert.Equal(t, valid, err == nil, host)
+	}
+}
+
 func TestErrorsDoNotRepeatTheAddress(t *testing.T) {
 	_, err := navigation.Read("https://user:canary@a.example/canary")
 	require.Error(t, err)
@@ -125,6 +138,33 @@ func TestComparisons(t *testing.T) {
 	}
 }
 
+func TestSamePlaceIsOriginAndPath(t *testing.T) {
+	for name, row := range map[string]struct {
+		a, b string
+		same bool
+	}{
+		"the same":                         {"myapp://back", "myapp://back", true},
+		"whatever the query":               {"myapp://back?a=1", "myapp://back?b=2", true},
+		"whatever the fragment":            {"https://app.example/back#a", "https://app.example/back", true},
+		"the slash of an empty path":       {"myapp://back/", "myapp://back", true},
+		"the same with a default port":     {"HTTPS://App.Example:443/back", "https://app.example/back", true},
+		"another path":                     {"https://app.example/back", "https://app.example/Back", false},
+		"a path below":                     {"https://app.example/back/x", "https://app.example/back", false},
+		"the slash of a path":              {"https://app.example/back/", "https://app.example/back", false},
+		"a path and an empty one":          {"myapp://back/x", "myapp://back", false},
+		"an empty path and one of slashes": {"myapp://back", "myapp://back//", false},
+		"another host":                     {"myapp://back", "myapp://other", false},
+		"another port":                     {"http://127.0.0.1:1/b", "http://127.0.0.1:2/b", false},
+		"another scheme":                   {"http://app.example/b", "https://app.example/b", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b := mustRead(t, row.a), mustRead(t, row.b)
+			assert.Equal(t, row.same, a.SamePlace(b))
+			assert.Equal(t, row.same, b.SamePlace(a))
+		})
+	}
+}
+
 func TestReadExternal(t *testing.T) {
 	for raw, want := range map[string]string{
 		"HTTPS://Bank.Example":                       "https://bank.example/",
@@ -172,7 +212,8 @@ func TestReadExternal(t *testing.T) {
 		"bankid:\u00fc":                                     "",
 		"bankid:%00":                                        "",
 		"bankid:%1f":                                        "",
-		"bankid:" + strings.Repeat("x", 9<<10):              "",
+		"bankid:" + strings.Repeat("x", 8<<10):              "bankid:" + strings.Repeat("x", 8<<10),
+		"bankid:" + strings.Repeat("x", 8<<10+1):            "",
 	} {
 		got, err := navigation.ReadExternal(raw)
 		assert.Equal(t, want, got, raw)

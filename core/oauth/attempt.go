@@ -152,8 +152,8 @@ func (a *Attempt) read(l link) (Result, bool) {
 	return l.result()
 }
 
-// check judges everything but what the link says. Who does not know the nonce
-// learns nothing about the attempt, so the nonce comes first.
+// check judges everything except for what the link says. A sender who does not
+// know the nonce learns nothing about the attempt, so the nonce comes first.
 func (a *Attempt) check(now time.Time, u navigation.URL, l link) error {
 	base, ours := a.baseOf(u)
 	switch {

@@ -97,7 +97,8 @@ func TestForgedLinksLeaveTheAttemptPending(t *testing.T) {
 	assert.True(t, got.Success)
 }
 
-// Who does not know the nonce is told the same whatever became of the attempt.
+// A sender who does not know the nonce is told the same whatever became of the
+// attempt.
 func TestAForgedLinkLearnsNothing(t *testing.T) {
 	used := begin(t, base, nonce)
 	_, err := used.Accept(start, success)

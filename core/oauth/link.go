@@ -20,16 +20,15 @@ type parameter struct {
 	there bool
 }
 
-// readLink reads the query of a return link. net/url is of no use here: it
+// readLink reads the query of a return link. net/url is not used: it
 // drops pairs with a semicolon and takes the first of several values.
 //
 // It reports false when two readers could take the query differently: a
 // parameter of ours given twice, in whatever spelling; a broken percent
 // escape; a plus sign, a control character or a delimiter in a value of ours;
-// a member that is no single identifier; a name of ours behind a semicolon,
-// where some parsers split. The one such
-// name that is accepted is amp;member_guid: real links come with a separator
-// that was escaped for HTML.
+// a member that is not a single identifier; a name of ours behind a semicolon,
+// where some parsers split. The one such name that is accepted is
+// amp;member_guid: real links come with a separator that was escaped for HTML.
 func readLink(query string) (link, bool) {
 	var l link
 	for pair := range strings.SplitSeq(query, "&") {

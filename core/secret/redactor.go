@@ -43,7 +43,7 @@ func (r Redactor) Text(s string) string {
 	return r.replacer.Replace(s)
 }
 
-// names reports whether a last path segment names a page and is no token.
+// names reports whether a last path segment names a page and is not a token.
 func names(segment string) bool {
 	switch segment {
 	case "connect", "connect_widget", "widget", "widgets", "embed", "session", "sessions", "index.html":

@@ -11,7 +11,7 @@ import (
 // Mask is what a secret prints as.
 const Mask = "[secret]"
 
-// String is a secret text: a widget URL, an API key, a password, a token.
+// String is a secret string: a widget URL, an API key, a password, a token.
 // The zero value is the empty secret. Compare with Equal, not with ==.
 type String struct {
 	// A pointer, because fmt reads unexported fields of other structs, and the

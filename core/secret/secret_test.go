@@ -68,7 +68,7 @@ func TestRedactor(t *testing.T) {
 		{"its query-escaped form goes too", []string{"a b&c=d!"}, "q=a+b%26c%3Dd%21", "q=[secret]"},
 		{"its path-escaped form goes too", []string{"a b/c=d!"}, "/a%20b%2Fc=d%21", "/[secret]"},
 		{"the longer of two nested secrets goes whole", []string{"abcdef", "abcdef-ghijkl"}, "abcdef-ghijkl", "[secret]"},
-		{"short words are no secrets", []string{"en-US"}, "lang=en-US", "lang=en-US"},
+		{"short words are not secrets", []string{"en-US"}, "lang=en-US", "lang=en-US"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestTokensOf(t *testing.T) {
 		{"a fragment may be a token", "https://w.example/#id=abcdef", []string{"id=abcdef"}, nil},
 		{"userinfo is a secret", "https://u:pass@w.example/", []string{"u:pass"}, nil},
 		{"a long segment anywhere is a token", "https://w.example/0123456789abcdef0123/connect", []string{"0123456789abcdef0123"}, []string{"connect"}},
-		{"what cannot be read goes whole", "https://w\x7f.example/", []string{"https://w\x7f.example/"}, nil},
+		{"an address that cannot be read goes whole", "https://w\x7f.example/", []string{"https://w\x7f.example/"}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,8 +1,6 @@
 package session
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/connecthost/connecthost/core/event"
@@ -45,9 +43,8 @@ func (r *reader) traits() traits.Traits {
 func (w *writer) own(o event.Own) {
 	w.text(o.Name)
 	w.text(string(o.Is))
-	keys := slices.Sorted(maps.Keys(o.Paths)) // the same traits are the same bytes
-	w.number(int64(len(keys)))
-	for _, k := range keys {
+	w.number(int64(len(o.Paths)))
+	for _, k := range sortedKeys(o.Paths) {
 		w.text(k)
 		w.text(o.Paths[k])
 	}
@@ -58,6 +55,21 @@ func (w *writer) own(o event.Own) {
 		w.flag(f.NonEmpty)
 		w.number(int64(f.Masking))
 	}
+}
+
+// sortedKeys makes the same traits the same bytes. A handful of keys does not need
+// the sorting of package slices, which would make the library for phones larger.
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		i := len(keys)
+		keys = append(keys, k)
+		for ; i > 0 && keys[i-1] > k; i-- {
+			keys[i] = keys[i-1]
+		}
+		keys[i] = k
+	}
+	return keys
 }
 
 func (r *reader) own() event.Own {

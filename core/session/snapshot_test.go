@@ -379,3 +379,18 @@ func FuzzRestore(f *testing.F) {
 		require.True(t, s.Ended())
 	})
 }
+
+// Whoever compares snapshots, such as a test of an app, finds the same traits in
+// the same bytes.
+func TestTheSameTraitsAreTheSameBytes(t *testing.T) {
+	custom := traits.MX()
+	paths := map[string]string{}
+	for _, k := range []string{"e", "a", "d", "b", "c"} {
+		paths[k] = k + k
+	}
+	custom.Own = []event.Own{{Name: "n", Is: "i", Paths: paths}}
+	first := stored{Traits: custom}.encode()
+	for range 20 {
+		assert.Equal(t, first, stored{Traits: custom}.encode())
+	}
+}

@@ -55,7 +55,7 @@ async function addresses() {
   await page.close();
 }
 
-/** A page and its frames say everything that they should not; the host hears what is told apart. */
+/** A page and its frames say everything that they should not; the host can tell them apart. */
 async function bridge() {
   const page = await browser.newPage();
   /** @type {string[]} */

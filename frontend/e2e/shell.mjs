@@ -105,7 +105,7 @@ async function behaviour() {
   });
 }
 
-/** The texts for developers are folded away until somebody asks for them. */
+/** The sentences for developers are folded away until somebody asks for them. */
 async function details() {
   await open('details', scene('left'), {}, async (page) => {
     const banner = page.locator(one('notice-banner'));

@@ -12,7 +12,7 @@ export interface AddressRow {
 
 export interface MessageRow {
   name: string;
-  /** JSON text, or text that is no JSON on purpose. */
+  /** JSON text, or text that is not JSON on purpose. */
   data: string;
 }
 
@@ -63,7 +63,7 @@ export function parsed(input: string): URL | undefined {
   }
 }
 
-/** JSON text as a value, or undefined when it is no JSON. */
+/** JSON text as a value, or undefined when it is not JSON. */
 export function value(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -1,7 +1,6 @@
 // @vitest-environment node
 
-// What core/sandbox/ui/messenger.js writes must stay one address or one message, whatever the event
-// says.
+// core/sandbox/ui/messenger.js must write one address or one message, whatever the event says.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMessenger } from '../../core/sandbox/ui/messenger.js';

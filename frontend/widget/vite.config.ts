@@ -17,7 +17,7 @@ export default defineConfig({
     target: 'es2020',
     sourcemap: false,
     modulePreload: false,
-    // What is bundled from others, React above all, asks for its notice in every copy.
+    // The bundled code of others, React above all, asks for its notice in every copy.
     license: { fileName: 'licenses.md' },
     // The widget is one program of 1.8 MB by nature: there is nothing to split.
     chunkSizeWarningLimit: 2500,

@@ -21,24 +21,35 @@ func TestLimitsAreReachedAndNotPassed(t *testing.T) {
 		text string
 		want Flaw
 	}{
-		"as many bytes":       {strings.Repeat(" ", 39) + "1", Fine},
-		"a byte more":         {strings.Repeat(" ", 40) + "1", TooLarge},
-		"as deep":             {"[[[]]]", Fine},
-		"a level deeper":      {"[[[[]]]]", TooDeep},
-		"as many values":      {"[1,2,3,4,5]", Fine},
-		"a value more":        {"[1,2,3,4,5,6]", TooMany},
-		"members count too":   {`{"a":[1,2],"b":{"c":0,"d":0}}`, TooMany},
-		"as long a string":    {`"12345678"`, Fine},
-		"a byte longer":       {`"123456789"`, TooLong},
-		"escapes count whole": {`"\u00e9\u00e9"`, TooLong},
-		"as long a key":       {`{"12345678":1}`, Fine},
-		"a longer key":        {`{"123456789":1}`, TooLong},
-		"long and unfinished": {`"123456789`, TooLong},
-		"malformed":           {`[1,`, Malformed},
+		"as many bytes":          {strings.Repeat(" ", 39) + "1", Fine},
+		"a byte more":            {strings.Repeat(" ", 40) + "1", TooLarge},
+		"as deep":                {"[[[]]]", Fine},
+		"a level deeper":         {"[[[[]]]]", TooDeep},
+		"as many values":         {"[1,2,3,4,5]", Fine},
+		"a value more":           {"[1,2,3,4,5,6]", TooMany},
+		"members count too":      {`{"a":[1,2],"b":{"c":0,"d":0}}`, TooMany},
+		"as long a string":       {`"12345678"`, Fine},
+		"a byte longer":          {`"123456789"`, TooLong},
+		"as long with an escape": {`"12\u00e9"`, Fine},
+		"escapes count whole":    {`"123\u00e9"`, TooLong},
+		"as long beyond ASCII":   {`"éééé"`, Fine},
+		"bytes count":            {`"éééé1"`, TooLong},
+		"as long a key":          {`{"12345678":1}`, Fine},
+		"a longer key":           {`{"123456789":1}`, TooLong},
+		"long and unfinished":    {`"123456789`, TooLong},
+		"malformed":              {`[1,`, Malformed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, row.want, new(Document).Scan(row.text, limits))
 		})
+	}
+}
+
+func TestTrimDropsTheWhiteSpaceOfJSONOnly(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", " ": "", " \t\r\n": "", "a": "a", " a b\n": "a b", "\ta": "a", "a\r\n": "a", "\va\f": "\va\f", "\u00a0a": "\u00a0a",
+	} {
+		assert.Equal(t, want, Trim(in), "%q", in)
 	}
 }
 

@@ -58,7 +58,7 @@ export function createMessenger(boot, win = window) {
 }
 
 /**
- * Adds the two guids that every event but a bare "load" carries. The event's
+ * Adds the two guids that every event except a bare "load" carries. The event's
  * own data wins.
  * @param {Boot} boot
  * @param {string} name

@@ -200,7 +200,7 @@ describe('a send that fails', () => {
     expect(JSON.stringify(win.sent[0])).toContain('second');
   });
 
-  test('a target that is no URL is dropped', () => {
+  test('a target that is not a URL is dropped', () => {
     messenger({ target_origin_referrer: 'not a url' }).send('connect/loaded', {});
     expect(() => vi.runAllTimers()).not.toThrow();
     expect(win.sent).toEqual([]);
