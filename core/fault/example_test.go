@@ -33,7 +33,7 @@ func ExampleFrom() {
 	// The connection service could not be reached.
 }
 
-// A code decides what an app does next; the texts are for people.
+// A code decides what an app does next; the sentences are for people.
 func ExampleCodeOf() {
 	next := func(err error) string {
 		switch code := fault.CodeOf(err); {

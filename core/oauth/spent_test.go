@@ -72,7 +72,7 @@ func TestWhatASessionRemembersIsBounded(t *testing.T) {
 			a = after(t, a)
 			continue
 		}
-		require.Equal(t, fault.ReturnReplayed, fault.CodeOf(err), "what it cannot remember it does not accept")
+		require.Equal(t, fault.ReturnReplayed, fault.CodeOf(err), "it does not accept a link that it cannot remember")
 	}
 	assert.Equal(t, 32, accepted)
 	_, err := restart(t, a).Accept(start, success)

@@ -74,7 +74,7 @@ func TestTheReasonTellsConflictsApart(t *testing.T) {
 		{"an answer settles it", []Input{memberError(3), mx("connect/submitMFA", `{"member_guid":"MBR-1"}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 		{"a better status settles it", []Input{memberError(2), mx("connect/memberStatusUpdate", `{"member_guid":"MBR-1","connection_status":15}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 		{"another screen does not", []Input{memberError(2), mx("connect/backToSearch", `{}`), mx("connect/stepChange", `{"current":"search"}`), Dismiss{}}, fault.LevelMember, fault.MemberCredentials, true, ByUser, m, "2"},
-		{"what is not valid tells of nothing", []Input{mx("connect/memberError", `{"member":{"guid":"MBR-1"}}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
+		{"an event that is not valid tells of nothing", []Input{mx("connect/memberError", `{"member":{"guid":"MBR-1"}}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 		{"a sub-frame tells of nothing", []Input{Message{Origin: origin, SubFrame: true, Data: `{"type":"mx/connect/oauthError","metadata":{}}`}, Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 	}
 	for _, tt := range tests {

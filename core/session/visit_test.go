@@ -215,7 +215,7 @@ func TestWhatIsNoVisit(t *testing.T) {
 			assert.Equal(t, fault.ReturnUnexpected, fault.CodeOf(b.feed(ReturnLink{secret.New(bare)}).Err))
 		})
 	}
-	t.Run("what is refused for going too fast", func(t *testing.T) {
+	t.Run("a visit that is refused for going too fast", func(t *testing.T) {
 		b := hosted(t, nil)
 		for i := range outsideBurst {
 			newWindow.URL = secret.New("https://bank.example/" + string(rune('a'+i)))

@@ -66,7 +66,7 @@ func runAndLookForLeaks(m *testing.M) int {
 }
 
 // needsDisplay fails a test of the real engine on a machine without display,
-// rather than to let it look tested.
+// rather than let it look tested.
 func needsDisplay(t *testing.T) {
 	t.Helper()
 	if testing.Short() {

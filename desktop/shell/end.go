@@ -8,8 +8,8 @@ import (
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// finalState is what the page shows of a result. A session that the user left is
-// not a failure; what troubled the user there is a notice.
+// finalState is what the page shows of a result. A session that the user left
+// is not a failure; a trouble that the user had there is a notice.
 func finalState(r journey.Result) State {
 	err := r.Err()
 	if err == nil {

@@ -182,7 +182,7 @@ func TestCancelGivesUpAskingForAWidget(t *testing.T) {
 	<-asked
 	d.Cancel()
 	d.idle()
-	assert.Equal(t, Idle, d.Snapshot().State.Phase, "a wish of the user is no failure")
+	assert.Equal(t, Idle, d.Snapshot().State.Phase, "a wish of the user is not a failure")
 }
 
 func TestAProviderThatDoesNotAnswerIsGivenUpInTime(t *testing.T) {

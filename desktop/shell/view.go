@@ -58,7 +58,7 @@ const (
 	KindEvent      Kind = "event"      // the widget said something
 	KindNavigation Kind = "navigation" // the widget wanted to go elsewhere
 	KindWarning    Kind = "warning"    // something was refused or went wrong
-	KindStatus     Kind = "status"     // what the provider says of a member
+	KindStatus     Kind = "status"     // what the provider says about a member
 	KindOutcome    Kind = "outcome"    // the end of the session
 )
 

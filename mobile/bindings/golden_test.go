@@ -20,7 +20,7 @@ func TestObjectiveCSurface(t *testing.T) {
 	got, err := objcSurface(generated(t, "mapped"))
 	require.NoError(t, err)
 	require.Contains(t, got, "-- CHMapped.objc.h --\nFOUNDATION_EXPORT NSString* _Nonnull CHMappedFine(NSString* _Nullable s);\n")
-	require.NotContains(t, got, "skipped", "comments are no API")
+	require.NotContains(t, got, "skipped", "comments are not part of the API")
 }
 
 func TestDocumentationIsNoPartOfTheSurface(t *testing.T) {

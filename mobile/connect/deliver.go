@@ -52,7 +52,7 @@ func (s *Session) feed(now int64, in session.Input) session.Answer {
 }
 
 // handOver carries out what is queued, without the lock, so that the host may
-// call back. Who finds somebody at it already leaves the rest to them.
+// call back. A caller who finds another one at it leaves the rest to that one.
 func (s *Session) handOver() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

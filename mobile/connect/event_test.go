@@ -76,7 +76,7 @@ func TestAnInvalidEventSaysWhy(t *testing.T) {
 	require.False(t, e.Terminal())
 	require.Equal(t, CodeEventInvalid, e.Problem().Code())
 	require.JSONEq(t, `[{"field":"member_guid","want":"string, not empty","got":"number"}]`, e.ProblemsJSON())
-	require.Equal(t, "7", e.MemberGUID(), "what was said is there for those who want it")
+	require.Equal(t, "7", e.MemberGUID(), "the value is there for those who want it")
 }
 
 func TestMetadataThatIsNoObjectHasNoFields(t *testing.T) {

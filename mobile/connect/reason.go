@@ -2,9 +2,9 @@ package connect
 
 import "github.com/connecthost/connecthost/core/session"
 
-// Reason says why a session connected nothing. What a widget tells of troubles
-// is a page's claim: it is good for choosing what to say to the user, and
-// proves nothing. For a connected session only By is set.
+// Reason says why a session connected nothing. Anything that a widget tells
+// about troubles is a page's claim: it is good for choosing what to say to the
+// user, and proves nothing. For a connected session only By is set.
 type Reason struct{ reason session.Reason }
 
 // Level says whose matter it is: user, app, institution, member, oauth,

@@ -42,7 +42,7 @@ func Open(s *Settings, widgetURL string, h Host) (_ *Session, err error) {
 // those that the session was opened with; the return link comes from the
 // snapshot. Call Start: it asks the host what became of the user's visit to
 // the bank. It fails with snapshot_damaged, snapshot_version or
-// snapshot_foreign, after which a fresh session is the way on.
+// snapshot_foreign, after which a fresh session has to be opened.
 func Restore(s *Settings, snapshot []byte, with Sealer, h Host) (_ *Session, err error) {
 	defer catchError(&err)
 	s.detach()
@@ -62,7 +62,7 @@ func Restore(s *Settings, snapshot []byte, with Sealer, h Host) (_ *Session, err
 
 func newSession(core *session.Session, s *Settings, h Host) (*Session, error) {
 	if h == nil {
-		return nil, fault.Newf(fault.ConfigInvalid, nil, "The session has no host.")
+		return nil, fault.Newf(fault.ConfigInvalid, nil, "The host is missing.")
 	}
 	return &Session{core: newMachine(core), clock: s.clock, host: h}, nil
 }
@@ -149,5 +149,5 @@ func (s *Session) noCore() error {
 	if s.ended {
 		return fault.New(fault.SessionEnded, nil)
 	}
-	return fault.Newf(fault.ConfigInvalid, errors.New("a session made without Open or Restore"), "The session was not opened.")
+	return fault.Newf(fault.ConfigInvalid, errors.New("a session made without Open or Restore"), "The session was not opened: Open and Restore make one.")
 }

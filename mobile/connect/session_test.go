@@ -34,7 +34,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"an end mode that does not exist", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.End = 3; return s }},
 		{"a visit mode that does not exist", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.Visits = 3; return s }},
 		{"a negative end mode", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.End = -1; return s }},
-		{"an in-view entry that is no origin", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.AddInView("login"); return s }},
+		{"an in-view entry that is not an origin", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.AddInView("login"); return s }},
 		{"a nonce that nobody made", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.SetReturnNonce("n"); return s }},
 		{"no settings", widget, CodeConfigInvalid, func(*Settings) *Settings { return nil }},
 	} {
@@ -77,9 +77,9 @@ func TestDecisions(t *testing.T) {
 		{"a script is blocked", "javascript:alert(1)", MainFrame | UserGesture, ActionBlock, CodeSchemeBlocked, false},
 		{"an event from a frame is blocked", doneURL, SubFrame, ActionBlock, CodeEventFromSubFrame, false},
 		{"a return that nobody expects is blocked", "mx://oauth_complete?status=success&member_guid=M", MainFrame, ActionBlock, CodeReturnUnexpected, false},
-		{"both frames at once are no flags", widget, MainFrame | SubFrame, ActionBlock, CodeInputInvalid, false},
+		{"both frames at once do not fit together", widget, MainFrame | SubFrame, ActionBlock, CodeInputInvalid, false},
 		{"an unknown flag is refused", widget, 64, ActionBlock, CodeInputInvalid, false},
-		{"a negative number is no flags", widget, -1, ActionBlock, CodeInputInvalid, false},
+		{"a negative number is not a set of flags", widget, -1, ActionBlock, CodeInputInvalid, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			s, _, _ := opened(t, nil)
@@ -240,7 +240,7 @@ func TestNothingComesAfterTheOutcome(t *testing.T) {
 	s, h, _ := opened(t, nil)
 	require.Nil(t, s.Close())
 	h.told = nil
-	require.Nil(t, s.Close(), "closing again is no problem")
+	require.Nil(t, s.Close(), "closing again is not a problem")
 	require.Equal(t, CodeSessionEnded, s.Start().Code())
 	require.Equal(t, ActionBlock, s.Navigate(connectedURL("MBR-1"), MainFrame).Action())
 	require.Equal(t, CodeSessionEnded, s.Touch().Code())
