@@ -63,7 +63,7 @@ func TestAForgedLinkDoesNotUseAnythingUp(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestWhatASessionRemembersIsBounded(t *testing.T) {
+func TestTheMemoryOfASessionIsBounded(t *testing.T) {
 	a, accepted := begin(t, base, nonce), 0
 	for i := range 100 {
 		_, err := a.Accept(start, strings.Replace(success, "MBR-1", fmt.Sprintf("MBR-%d", i), 1))
@@ -90,7 +90,7 @@ func TestTwoCopiesOfAnAttemptShareNothing(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestWhatWasAcceptedSurvives(t *testing.T) {
+func TestAcceptedLinksSurvive(t *testing.T) {
 	a := begin(t, base, nonce)
 	_, err := a.Accept(start, success)
 	require.NoError(t, err)

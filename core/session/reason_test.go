@@ -144,7 +144,7 @@ func TestWithUCWTheReasonNamesNoMember(t *testing.T) {
 	assert.NotContains(t, fmt.Sprintf("%+v", reason), token)
 }
 
-func TestTextOfThePageIsNoDetail(t *testing.T) {
+func TestTextOfThePageIsNotADetail(t *testing.T) {
 	for _, code := range []string{strings.Repeat("1", maxDetail+1), "a b", "<b>", "ä", "a\\n"} {
 		b := openedBench(t, nil)
 		b.feed(mx("connect/invalidData", `{"member":{"guid":"MBR-1","code":"`+code+`"}}`))

@@ -146,7 +146,7 @@ func TestTheAppsNoteSurvivesTheProcess(t *testing.T) {
 	assert.Equal(t, "before: LOGIN-0", b.rebornFino().Note().Reveal())
 }
 
-func TestWhatAHostedPagesLinkSaysIsUsed(t *testing.T) {
+func TestTheWordsOfAHostedPagesLinkAreUsed(t *testing.T) {
 	tests := []struct {
 		name, query string
 		nonce       bool
@@ -197,7 +197,7 @@ func TestASubFrameEndsNothing(t *testing.T) {
 	assert.Equal(t, fault.NavigationBlocked, fault.CodeOf(a.Err))
 }
 
-func TestWhatIsNoVisit(t *testing.T) {
+func TestNavigationsThatAreNotVisits(t *testing.T) {
 	newWindow := link(bank)
 	newWindow.NewWindow = true
 	tests := []struct {

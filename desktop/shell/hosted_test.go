@@ -121,7 +121,7 @@ func TestAPageThatWaitsLoadsItselfWhileItsUserIsAtTheBank(t *testing.T) {
 	app.reach(Open)
 }
 
-func TestALinkInANewWindowIsNoVisit(t *testing.T) {
+func TestALinkInANewWindowIsNotAVisit(t *testing.T) {
 	app := newFino(t)
 	w, _, page := app.open()
 	w.navigate(navigation.Request{URL: secret.New("https://elsewhere.example/"), NewWindow: true, UserGesture: true})

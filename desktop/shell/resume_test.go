@@ -174,7 +174,7 @@ func (k *killed) visitCounted() bool {
 	return false
 }
 
-func TestWhatCannotBeRestoredIsAFreshStart(t *testing.T) {
+func TestASessionThatCannotBeRestoredIsAFreshStart(t *testing.T) {
 	k := newKilled(t, "correct")
 	files, err := filepath.Glob(filepath.Join(k.dir, "*.session"))
 	require.NoError(t, err)

@@ -218,7 +218,7 @@ func TestAWidgetThatSpeaksHasItsUserBack(t *testing.T) {
 	assert.Equal(t, "https://bank.example/second", <-tr.opened)
 }
 
-func TestAnAddressThatIsNotOpenedIsNoVisit(t *testing.T) {
+func TestAnAddressThatIsNotOpenedIsNotAVisit(t *testing.T) {
 	tr, _ := newTraveller(t)
 	tr.Connect()
 	w := tr.window()

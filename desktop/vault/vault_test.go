@@ -239,7 +239,7 @@ func TestAFolderThatOthersCanReachIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatBelongsToSomebodyElseIsRefused(t *testing.T) {
+func TestFilesOfSomebodyElseAreRefused(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give a file away")
 	}

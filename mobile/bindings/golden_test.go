@@ -23,7 +23,7 @@ func TestObjectiveCSurface(t *testing.T) {
 	require.NotContains(t, got, "skipped", "comments are not part of the API")
 }
 
-func TestDocumentationIsNoPartOfTheSurface(t *testing.T) {
+func TestDocumentationIsNotPartOfTheSurface(t *testing.T) {
 	const source = "/**\n * Public things.\npublic void trap();\n */\npublic class A {\n\tpublic native int one(); // first\n}\n"
 	require.Equal(t, []string{"public class A {", "\tpublic native int one(); // first", "}"}, withoutComments(source))
 }
@@ -62,7 +62,7 @@ func TestAChangedSurfaceIsShownWithWhatToDo(t *testing.T) {
 	require.NoError(t, golden(file, "public class B\n", false))
 }
 
-func TestAMissingGoldenFileIsNoMatch(t *testing.T) {
+func TestAMissingGoldenFileIsNotAMatch(t *testing.T) {
 	require.ErrorIs(t, golden(filepath.Join(t.TempDir(), "java.golden"), "", false), os.ErrNotExist)
 }
 

@@ -79,7 +79,7 @@ func TestAnInvalidEventSaysWhy(t *testing.T) {
 	require.Equal(t, "7", e.MemberGUID(), "the value is there for those who want it")
 }
 
-func TestMetadataThatIsNoObjectHasNoFields(t *testing.T) {
+func TestMetadataThatIsNotAnObjectHasNoFields(t *testing.T) {
 	for _, metadata := range []string{"", "[]", "null", "7", "not json"} {
 		e := heard(t, "connect/somethingNew", metadata, nil)
 		require.Empty(t, e.MemberGUID())

@@ -74,8 +74,8 @@ func TestALinkGoesToTheAppAndThePageSaysWhatBecameOfIt(t *testing.T) {
 	}
 }
 
-// TestARefusalAtTheBankIsNoSuccess has the app believe links that say so.
-func TestARefusalAtTheBankIsNoSuccess(t *testing.T) {
+// TestARefusalAtTheBankIsNotASuccess has the app believe links that say so.
+func TestARefusalAtTheBankIsNotASuccess(t *testing.T) {
 	l := listen(t, Options{Title: "Budget"})
 	for _, query := range []string{"?status=error&error_reason=DENIED", "", "?x=status=success", "?xstatus=success"} {
 		go func() { (<-l.Links()).Done(nil) }()
