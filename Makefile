@@ -79,7 +79,7 @@ picture: ## make the README's picture again, with our own widget
 # The parts of `make test`, in two lanes that run side by side: one for what
 # opens windows and mostly waits for them, one for what computes.
 WINDOW_PARTS := test-desktop test-run test-demo
-OTHER_PARTS := lint vet-cross test-go test-broker mobile-test test-frontend fuzz
+OTHER_PARTS := lint vet-cross test-go test-docs test-broker mobile-test test-frontend fuzz
 
 .PHONY: test
 test: ## every test of every language
@@ -107,6 +107,10 @@ vet-cross: ## type-check the macOS and Windows code
 .PHONY: test-go
 test-go: ## the Go tests that need no display
 	$(GO) test -race -cover ./core/... ./bridge/... ./examples/inspect/... ./examples/sandbox/... ./examples/provider/... ./scripts/...
+
+.PHONY: test-docs
+test-docs: setup-test ## the documentation: its names, links, code and commands
+	$(GO) test ./docs
 
 .PHONY: test-broker
 test-broker: setup-test ## the broker: two processes with one Redis, and its OpenAPI description
