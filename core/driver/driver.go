@@ -90,8 +90,9 @@ func (d *Driver) Abandon() {
 	d.shut()
 }
 
-// Start begins the session in a view, once. Whatever the view reported before
-// that, such as the focus that a new window gets, was not for the session.
+// Start begins the session in a view, once. Anything that the view reported
+// before that, such as the focus that a new window gets, was not for the
+// session.
 func (d *Driver) Start(v View) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -115,8 +116,8 @@ func (d *Driver) Start(v View) {
 }
 
 // Done is closed when the listener has had the outcome, the view is gone, and
-// no function of the app is at work for this driver any more. Views and
-// functions that do not come to an end are waited for five seconds each.
+// no function of the app is at work for this driver any more. For views and
+// functions that do not come to an end, it waits five seconds each.
 func (d *Driver) Done() <-chan struct{} { return d.done }
 
 // deliver serves the listener until the outcome, then waits for the rest.

@@ -9,8 +9,8 @@ import (
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// carryOut does what the session asks for, with the lock held. Whatever may
-// take its time is done beside it.
+// carryOut does what the session asks for, with the lock held. Anything that
+// may take its time runs beside it.
 func (d *Driver) carryOut(e session.Effect) {
 	if d.ended {
 		return

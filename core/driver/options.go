@@ -19,7 +19,7 @@ type Machine interface {
 	Snapshot(with session.Sealer) ([]byte, error)
 }
 
-// Link is a return link that arrived. It prints as nothing.
+// Link is a return link that arrived. Printing it shows nothing.
 type Link struct {
 	URL secret.String // with the nonce: do not log it
 	// Done is called once: with nil when the session believed the link, else

@@ -56,8 +56,8 @@ func (f *follower) VisitBegun(address secret.String) {
 	f.j.out.visitBegun(address)
 }
 
-// VisitEnded brings the widget to the front: by a link the user is back, and
-// where none leads back nobody else brings the user's attention to it.
+// VisitEnded brings the widget to the front: after a link the user is back,
+// and where no link leads back, nothing else draws the user's attention to it.
 func (f *follower) VisitEnded(returned bool) {
 	j := f.j
 	j.out.visitEnded(returned)
@@ -79,7 +79,8 @@ func (j *Journey) sent(away bool) {
 
 func (f *follower) Opened(address secret.String, err error) { f.j.out.opened(address, err) }
 
-// Outcome waits for the data of the connected members. The stored session goes first: whatever happens from here on, it has ended.
+// Outcome waits for the data of the connected members. The stored session goes
+// first: whatever happens from here on, the session has ended.
 func (f *follower) Outcome(o session.Outcome) {
 	j := f.j
 	j.mu.Lock()

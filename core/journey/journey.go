@@ -29,8 +29,8 @@ import (
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// Journey is a journey under way. Its methods may be called from any goroutine,
-// and none but Wait blocks, except where it says so.
+// Journey is a journey under way. Its methods may be called from any
+// goroutine, and only Wait blocks, and those that say so.
 type Journey struct {
 	cfg    Config
 	out    *outbox
@@ -61,8 +61,8 @@ type Journey struct {
 	err      error
 }
 
-// Run takes a user through a new journey and returns how it ended. What earlier
-// processes left of the user's journeys is forgotten: call Resume first.
+// Run takes a user through a new journey and returns how it ended. It forgets
+// whatever earlier processes left of the user's journeys: call Resume first.
 // listener may be nil. When ctx ends, the widget is closed and the result is
 // session.Exited.
 //
@@ -205,8 +205,9 @@ func (j *Journey) takeLinks(way Way) {
 
 // Return hands over a link with which the system brought the user back. The
 // session alone decides whether to believe it; the error says why it did not,
-// with one of the return_ codes or session_ended, and is safe to show to
-// whoever sent the link. It waits until a link that counts is written down.
+// with one of the return_ codes or session_ended, and its Message may be shown
+// to the sender of the link. It waits until a link that counts is written
+// down.
 func (j *Journey) Return(link Link) error {
 	view := j.shown()
 	if view == nil {
@@ -294,8 +295,8 @@ func (j *Journey) SessionEnded() bool {
 func (j *Journey) HasReturn() bool { return !j.link.IsZero() }
 
 // Mask returns a text without the secrets that this journey knows: the tokens
-// of its widget URLs and of its return link. It is for what a program shows or
-// writes down.
+// of its widget URLs and of its return link. Use it for everything that a
+// program shows or writes down.
 func (j *Journey) Mask(text string) string { return j.hidden.mask(text) }
 
 func (j *Journey) shown() Window {

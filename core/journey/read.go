@@ -10,8 +10,8 @@ import (
 // StatusUnknown is the status of a member that nobody can be asked about.
 const StatusUnknown = "STATUS_UNKNOWN"
 
-// Providers differ in what they can be asked. What cannot be asked is unknown,
-// which is not a failure.
+// Providers differ in what they can be asked. An answer that nobody can give
+// is unknown, which is not a failure.
 
 // follow reads a connected member's data beside the session, once for each
 // member.

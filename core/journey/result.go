@@ -15,8 +15,8 @@ type Result struct {
 	Members []Member
 }
 
-// Accounts is how many accounts were read, and whether that is all that there
-// are: it is not when a member's accounts cannot be asked for, or could not be
+// Accounts is how many accounts were read, and whether these are all of them:
+// they are not when a member's accounts cannot be asked for, or could not be
 // read.
 func (r Result) Accounts() (n int, all bool) {
 	all = true

@@ -53,8 +53,8 @@ func Continue(ctx context.Context, cfg Config, link Link, listener Listener) (*J
 	return nil, fault.New(fault.SnapshotMissing, given)
 }
 
-// giveUp removes a stored session that cannot be used: a fresh start is the way
-// on. One that cannot be read at the moment stays.
+// giveUp removes a stored session that cannot be used, so that the user can
+// start afresh. One that cannot be read at the moment stays.
 func (j *Journey) giveUp(id string, why error) {
 	j.out.warn(why)
 	if fault.CodeOf(why) != fault.VaultClosed {
@@ -110,7 +110,7 @@ func (c Config) stored() ([]string, error) {
 
 // forgetAll removes what earlier processes left: a new session begins.
 func (c Config) forgetAll() {
-	ids, _ := c.stored() // what cannot be read now is given up when it can
+	ids, _ := c.stored() // one that cannot be read now is given up when it can be
 	for _, id := range ids {
 		_ = c.Store.Remove(id)
 	}

@@ -20,8 +20,8 @@ func (t *turn) goBack() {
 }
 
 // wentBack takes the widget's answer. A widget that is at its first screen
-// says that it did not go back, and expects its host to close it. What it
-// says unasked moves nothing.
+// says that it did not go back, and expects its host to close it. An answer
+// that nobody asked for changes nothing.
 func (t *turn) wentBack(did bool) {
 	asked := !t.backBy.IsZero()
 	t.backBy = time.Time{}

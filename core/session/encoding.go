@@ -10,8 +10,8 @@ import (
 )
 
 // A snapshot seals a list of strings and numbers in a fixed order. It changes
-// only together with snapshotVersion. encoding/json would do, and make the
-// library for phones a fifth larger.
+// only together with snapshotVersion. encoding/json would do as well, but
+// would make the library for phones a fifth larger.
 
 // maxItems bounds each list of a snapshot. The contents are our own; the bound
 // is for mistakes.
@@ -42,8 +42,8 @@ func (w *writer) strings(list []string) {
 	}
 }
 
-// instant writes seconds and nanoseconds: an attempt that never expires is
-// centuries away.
+// instant writes seconds and nanoseconds: an attempt that never expires ends
+// centuries from now.
 func (w *writer) instant(t time.Time) {
 	w.number(t.Unix())
 	w.number(int64(t.Nanosecond()))
@@ -161,7 +161,7 @@ func decode(data []byte) (stored, error) {
 	s.Note = r.text()
 	s.Traits = r.traits()
 	if r.bad || len(r.rest) > 0 {
-		return stored{}, fault.New(fault.SnapshotDamaged, errors.New("the contents are not of the expected shape"))
+		return stored{}, fault.New(fault.SnapshotDamaged, errors.New("the contents do not have the expected shape"))
 	}
 	return s, nil
 }

@@ -37,8 +37,8 @@ func (t *turn) end(result Result, err error, by Actor) {
 	t.do(End{Outcome: outcome})
 }
 
-// persistEnd has the end written down when something was before: a session
-// restored from that would come to a second outcome.
+// persistEnd has the end saved if anything was saved before: a session
+// restored from the older state would come to a second outcome.
 func (t *turn) persistEnd() {
 	written := t.restored || t.attempt != nil || len(t.members) > 0
 	if written && !slices.Contains(t.answer.Effects, Effect(Persist{})) {

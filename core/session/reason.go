@@ -16,8 +16,8 @@ const (
 // For Failed and Expired it repeats the outcome's error. For Exited it is the
 // last trouble that the user had in the widget and that nothing has settled
 // since, such as refused credentials; without any it is user_exited or
-// app_closed. What the widget tells of troubles is a page's claim: it is good
-// for choosing what to say to the user, and proves nothing.
+// app_closed. Anything that the widget tells about troubles is a page's claim:
+// it is good for choosing what to say to the user, and proves nothing.
 //
 // For Connected only By is set.
 type Reason struct {

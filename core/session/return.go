@@ -55,7 +55,7 @@ func (t *turn) expected(inView bool) (*oauth.Attempt, error) {
 	return t.attempt, nil
 }
 
-// warnOf tells the app what a believed link does not say by its effects: that
+// warnOf tells the app what the effects of a believed link do not show: that
 // the bank refused, and that the link may come from anybody. Nothing counts as
 // connected on its word: the widget, or without one the provider, confirms it.
 func (t *turn) warnOf(r oauth.Result) {

@@ -14,7 +14,7 @@ import (
 // for each Seal. Package seal has one for a key at hand; on phones it is the
 // system's, whose keys never leave the secure hardware.
 type Sealer interface {
-	// Seal returns plain, encrypted and bound to the given text.
+	// Seal returns plain, encrypted and bound to the given bytes.
 	Seal(plain, bound []byte) ([]byte, error)
 	// Open is the inverse of Seal. It fails when anything was changed.
 	Open(sealed, bound []byte) ([]byte, error)

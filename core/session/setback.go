@@ -12,7 +12,7 @@ import (
 // maxDetail bounds what is kept of a page's text, in bytes.
 const maxDetail = 32
 
-// learnSetback notes the setback that an event tells of, or that it is over.
+// learnSetback notes the setback that an event reports, or that it is over.
 // Only the outcome's Reason depends on it.
 func (t *turn) learnSetback(e event.Event) {
 	switch p := e.Payload().(type) {
@@ -39,7 +39,7 @@ func (t *turn) learnSetback(e event.Event) {
 	}
 }
 
-// stepped takes the two steps that tell of a setback that no event tells of.
+// stepped takes the two steps that show a setback that no event reports.
 // Widgets rename steps now and then; the reason is then less exact.
 func (t *turn) stepped(to string) {
 	switch to {

@@ -52,13 +52,14 @@ func (s *Session) Snapshot(with Sealer) ([]byte, error) {
 
 // Restore makes the session of a snapshot, in a new process. cfg is the one
 // that the session was made with; its WidgetURL, Return and Note do not count,
-// and of its Traits only the provider, which must be the same. Start then asks the provider, with effects, what became of the user's visit to
-// the bank; a return link may come before or after it.
+// and of its Traits only the provider does, which must be the same. Start then
+// asks the provider, with effects, what became of the user's visit to the
+// bank; a return link may come before or after it.
 //
-// Errors: snapshot_damaged for what cannot be opened with this key,
+// Errors: snapshot_damaged for bytes that cannot be opened with this key,
 // snapshot_version for one of another version, snapshot_foreign for one of
-// another session, config_invalid for unusable settings. After each of them a
-// fresh session is the way on.
+// another session, config_invalid for unusable settings. After any of them,
+// start a fresh session.
 func Restore(cfg Config, data []byte, with Sealer) (*Session, error) {
 	sealed, err := unwrap(data)
 	if err != nil {

@@ -48,7 +48,7 @@ func TestTheUserComesBackByAnyOfSeveralWays(t *testing.T) {
 		page string
 	}{
 		{nil, "It worked"},
-		{fault.New(fault.ReturnForged, nil), "does not belong to this session"},
+		{fault.New(fault.ReturnForged, nil), "does not belong to your visit"},
 	} {
 		seen.Go(func() { require.Contains(t, visit(t, w.Bases()[1]+"/x?status=success"), row.page) })
 		l := arrives(t, w)

@@ -64,7 +64,7 @@ func outcomeText(r journey.Result) string {
 	case session.Exited:
 		return "The widget was closed before an account was connected."
 	default:
-		return fault.From(o.Err).Message
+		return fault.From(o.Err).Explain()
 	}
 }
 

@@ -57,7 +57,7 @@ func (p *presenter) say(phase Phase, message string) {
 func (p *presenter) warn(err error) {
 	e := fault.From(err)
 	p.log.Warn("connect", "error", e)
-	p.add(Entry{Kind: KindWarning, Type: string(e.Code), Detail: e.Message, Code: e.Code})
+	p.add(Entry{Kind: KindWarning, Type: string(e.Code), Detail: e.Explain(), Code: e.Code})
 }
 
 // fail shows an error that ends what the user wanted.

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"net/http"
@@ -91,6 +92,25 @@ func TestAFailureIsShownAndANewSessionCanStart(t *testing.T) {
 			assert.Empty(t, d.windows, "no window for a widget that cannot be had")
 		})
 	}
+}
+
+// The page's user reads the message; the timeline, the journal and the rest of
+// the error say to the developer what exactly is wrong.
+func TestTheUserIsNotToldWhatOnlyTheDeveloperUnderstands(t *testing.T) {
+	const detail = "The setting APIKey is missing."
+	var journal bytes.Buffer
+	d := newDesk(t, Config{Journal: NewJournal(&journal), Backend: func(context.Context) (Backend, error) {
+		return Backend{}, fault.Newf(fault.ConfigInvalid, nil, detail)
+	}})
+	d.Connect()
+	failed := d.reach(Failed)
+	d.idle()
+	message := fault.New(fault.ConfigInvalid, nil).Message
+	assert.Equal(t, message, failed.State.Message)
+	assert.Equal(t, message, failed.State.Error.Message)
+	assert.Equal(t, detail, failed.State.Error.Detail)
+	assert.Equal(t, detail, failed.Timeline[len(failed.Timeline)-1].Detail)
+	assert.Contains(t, journal.String(), detail)
 }
 
 func TestASandboxThatCannotBindIsShownAndTriedAgain(t *testing.T) {

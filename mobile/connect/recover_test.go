@@ -97,6 +97,7 @@ func TestErrorsCanBeDescribed(t *testing.T) {
 		require.Equal(t, string(k.Stage), p.Stage())
 		require.Equal(t, k.Retryable, p.Retryable())
 		require.Equal(t, k.Message, p.Message())
+		require.Empty(t, p.Detail())
 		require.Equal(t, k.Advice, p.Advice())
 	}
 	p := DescribeError("java.io.IOException: the token abc")

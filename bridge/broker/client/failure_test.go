@@ -107,6 +107,19 @@ func TestWhatGoesWrongHasACode(t *testing.T) {
 	}
 }
 
+func TestTheDeveloperReadsTheBrokersDetail(t *testing.T) {
+	for body, text := range map[string]string{
+		`{"code":"input_invalid","message":"For the user.","detail":"The theme is unknown."}`: "The theme is unknown.",
+		`{"code":"input_invalid","message":"For the user."}`:                                  "For the user.",
+	} {
+		_, err := open(t, stands(t, always(400, body)).URL).Session(t.Context(), someID)
+		call := (*provider.CallError)(nil)
+		require.ErrorAs(t, err, &call)
+		assert.Equal(t, text, call.Text)
+		assert.NotContains(t, fault.From(err).Message, text, "the user reads the catalogue's words")
+	}
+}
+
 func TestABrokerThatIsNotThere(t *testing.T) {
 	s := stands(t, always(200, ``))
 	s.Close()

@@ -200,7 +200,7 @@ func TestRefusedBeforeACall(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			require.Equal(t, fault.ProviderInputInvalid, fault.CodeOf(row.err))
-			assert.Equal(t, row.message, fault.From(row.err).Message)
+			assert.Equal(t, row.message, fault.From(row.err).Detail)
 		})
 	}
 	assert.Empty(t, *requests)

@@ -57,7 +57,7 @@ func TestALinkGoesToTheAppAndThePageSaysWhatBecameOfIt(t *testing.T) {
 	}{
 		"a nil of a type": {(*fault.Error)(nil), http.StatusOK, "You can close this tab."},
 		"believed":        {nil, http.StatusOK, "You can close this tab."},
-		"refused":         {fault.New(fault.ReturnForged, errors.New("hidden")), http.StatusForbidden, "The return link does not belong to this session."},
+		"refused":         {fault.New(fault.ReturnForged, errors.New("hidden")), http.StatusForbidden, "This link does not belong to your visit to the bank."},
 		"denied":          {fault.New(fault.OAuthCancelled, nil), http.StatusForbidden, "You did not allow access at the bank."},
 		"a replay":        {fault.New(fault.ReturnReplayed, nil), http.StatusConflict, "This link was used before."},
 		"a foreign error": {errors.New("hidden"), http.StatusForbidden, "This did not work."},

@@ -70,6 +70,8 @@ export interface Trouble {
   /** whose matter it is */
   level: string;
   message: string;
+  /** what exactly is wrong, where the code does not say it all */
+  detail?: string;
   /** what the app or its developer should do */
   advice: string;
   /** a new session may succeed */
