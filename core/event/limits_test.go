@@ -11,6 +11,28 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 )
 
+// TestAnEventMayBeAsLongAsTheLimit counts the whole of what arrived.
+func TestAnEventMayBeAsLongAsTheLimit(t *testing.T) {
+	p := parser(t, Config{Limits: Limits{Bytes: 50}})
+	for name, in := range map[string]string{
+		"object": `{"type":"mx/load","metadata":{"a":""}}`,
+		"text":   `"{\"type\":\"mx/load\",\"a\":\"\"}"`,
+		"echo":   `{"type":"mx/sdk/info","a":""}`,
+	} {
+		for _, pad := range []string{strings.Repeat(" ", 50-len(in)), strings.Repeat(" ", 51-len(in))} {
+			_, err := p.FromMessage(in + pad)
+			fits := len(pad)+len(in) == 50
+			assert.Equal(t, !fits, fault.CodeOf(err) == fault.EventTooLarge, "%s: %v", name, err)
+			assert.Equal(t, fits && name == "echo", p.IsEcho(in+pad), name)
+		}
+	}
+	url := "mx://load?metadata=" + strings.Repeat("a", 50-len("mx://load?metadata="))
+	_, err := p.FromURL(url)
+	assert.NoError(t, err)
+	_, err = p.FromURL(url + "a")
+	assert.Equal(t, fault.EventTooLarge, fault.CodeOf(err))
+}
+
 func TestLimits(t *testing.T) {
 	nested := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
 	members := func(n int) string {

@@ -25,6 +25,7 @@ var acme = []Own{
 		{Path: "bearer", Type: TypeString, Masking: Hidden},
 		{Path: "next", Type: TypeString, Optional: true, Masking: HiddenQuery},
 		{Path: "n", Also: "deep.n", Type: TypeInteger, NonEmpty: true},
+		{Path: "pin", Also: "deep.pin", Type: TypeStringOrNumber, Optional: true, NonEmpty: true, Masking: Hidden},
 	}},
 	{Name: "acme.bye"},
 }
@@ -134,7 +135,9 @@ func TestOwnEventThatOnlyTheAppUnderstands(t *testing.T) {
 	assert.Nil(t, e.Payload())
 	e = read(t, p, "acme:tokens", `{"n":"7"}`)
 	assert.Equal(t, []Problem{{"bearer", "string", "nothing"}, {"n", "integer from 0, not empty", "string"}}, e.Problems)
-	assert.Empty(t, read(t, p, "acme:tokens", `{"bearer":"","deep":{"n":7}}`).Problems)
+	assert.Empty(t, read(t, p, "acme:tokens", `{"bearer":"","deep":{"n":7},"pin":10}`).Problems)
+	assert.Equal(t, []Problem{{"pin", "string or number, not empty", "empty string"}}, read(t, p, "acme:tokens", `{"bearer":"","n":7,"pin":""}`).Problems)
+	assert.Equal(t, []Problem{{"n", "one value", "ambiguous: also in deep.n"}}, read(t, p, "acme:tokens", `{"bearer":"","n":7,"deep":{"n":7}}`).Problems)
 	assert.True(t, read(t, p, "ACME.BYE", `{}`).Known)
 	_, err := p.FromURL("mx://acme:tokens")
 	assert.Equal(t, fault.EventMalformed, fault.CodeOf(err), "a URL has its port there")
@@ -167,6 +170,8 @@ func TestSecretsOfOwnEventsAreMaskedAtTheirOwnPlaces(t *testing.T) {
 			`{"link":{"id":"L-1","state":3}}`, `{"link":{"id":"[secret]","state":3}}`},
 		"members of UCW": {Config{Dialect: UCW, Own: moved(ConnectSubmitMFA, "member_guid", "link.id")}, "acme/x",
 			`{"link":{"id":"access-1"}}`, `{"link":{"id":"[secret]"}}`},
+		"of the app, at either place": {Config{Own: acme}, "acme:tokens",
+			`{"pin":7,"deep":{"pin":"8","pins":9},"pins":"x"}`, `{"pin":"[secret]","deep":{"pin":"[secret]","pins":9},"pins":"x"}`},
 		"of the app": {Config{Own: acme}, "acme:tokens",
 			`{"bearer":"s3cret","next":"https://x.example/?a","n":7}`, `{"bearer":"[secret]","next":"https://x.example/?[secret]","n":7}`},
 	} {

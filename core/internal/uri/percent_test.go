@@ -64,3 +64,22 @@ func TestUnescapeAgreesWithNetURL(t *testing.T) {
 		}
 	}
 }
+
+func FuzzUnescape(f *testing.F) {
+	for _, s := range []string{"", "a%20b+c", "%", "%2", "%%20", "%c3%a9%C3%A9", strings.Repeat("%22%2C", 100)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for plus, decode := range map[bool]func(string) (string, error){true: url.QueryUnescape, false: url.PathUnescape} {
+			want, err := decode(s)
+			got, ok := Unescape(s, plus)
+			require.Equal(t, err == nil, ok)
+			require.Equal(t, ok, IsEscaped(s))
+			if ok {
+				require.Equal(t, want, got)
+			} else {
+				require.Equal(t, s, got)
+			}
+		}
+	})
+}
