@@ -42,7 +42,7 @@ type Config struct {
 	// a bank; nil for none.
 	Store Store
 
-	// What to ask the provider for; see provider.WidgetRequest.
+	// The app's wishes for the widget; see provider.WidgetRequest.
 	Form         Form // default FormURL
 	Locale       string
 	ColorScheme  provider.ColorScheme

@@ -24,7 +24,7 @@ type presenter struct {
 	trip  *journey.Journey // nil without one; set before ready is closed
 	talks bool             // the widget says what happens in it
 
-	// What the journey has told: for its own goroutine alone.
+	// Told by the journey; for its own goroutine alone.
 	visited bool   // the user was sent to a bank
 	last    string // the address that was opened last
 	opened  bool   // something is on the screen besides the shell
