@@ -33,7 +33,7 @@ func (d *disk) save(data []byte) error {
 	defer d.mu.Unlock()
 	if d.fails > 0 {
 		d.fails--
-		return fault.New(fault.VaultClosed, errors.New("disk full"))
+		return fault.New(fault.VaultUnavailable, errors.New("disk full"))
 	}
 	d.saved = append(d.saved, string(data))
 	return nil

@@ -6,76 +6,76 @@ const (
 
 	ConfigInvalid Code = "config_invalid"
 
-	ProviderInputInvalid Code = "provider_input_invalid"
-	ProviderUnauthorized Code = "provider_unauthorized"
-	ProviderForbidden    Code = "provider_forbidden"
-	ProviderNotFound     Code = "provider_not_found"
-	ProviderConflict     Code = "provider_conflict"
-	ProviderRejected     Code = "provider_rejected"
-	ProviderRateLimited  Code = "provider_rate_limited"
-	ProviderUnavailable  Code = "provider_unavailable"
-	ProviderTimeout      Code = "provider_timeout"
-	ProviderUnreachable  Code = "provider_unreachable"
-	ProviderBadAnswer    Code = "provider_bad_answer"
-	ProviderTooLarge     Code = "provider_answer_too_large"
-	ProviderCanceled     Code = "provider_canceled"
-	ProviderUnsupported  Code = "provider_unsupported"
+	ProviderInputInvalid   Code = "provider_input_invalid"
+	ProviderUnauthorized   Code = "provider_unauthorized"
+	ProviderForbidden      Code = "provider_forbidden"
+	ProviderNotFound       Code = "provider_not_found"
+	ProviderConflict       Code = "provider_conflict"
+	ProviderRejected       Code = "provider_rejected"
+	ProviderRateLimited    Code = "provider_rate_limited"
+	ProviderUnavailable    Code = "provider_unavailable"
+	ProviderTimeout        Code = "provider_timeout"
+	ProviderUnreachable    Code = "provider_unreachable"
+	ProviderBadAnswer      Code = "provider_bad_answer"
+	ProviderAnswerTooLarge Code = "provider_answer_too_large"
+	ProviderCanceled       Code = "provider_canceled"
+	ProviderUnsupported    Code = "provider_unsupported"
 
 	MemberNeedsUser   Code = "member_needs_user"
 	MemberUnavailable Code = "member_unavailable"
 	MemberNotReady    Code = "member_not_ready"
 	MemberUnknown     Code = "member_unknown"
 
-	MemberCredentials   Code = "member_credentials_refused"
-	MemberChallenge     Code = "member_challenge_failed"
-	MemberLocked        Code = "member_locked"
-	MemberImpeded       Code = "member_impeded"
-	MemberClosed        Code = "member_closed"
-	MemberFailed        Code = "member_failed"
-	MemberDisabled      Code = "member_disabled"
-	MemberDelayed       Code = "member_delayed"
-	MemberDataInvalid   Code = "member_data_invalid"
-	MicrodepositRefused Code = "microdeposit_refused"
+	MemberCredentialsRefused Code = "member_credentials_refused"
+	MemberChallengeFailed    Code = "member_challenge_failed"
+	MemberLocked             Code = "member_locked"
+	MemberImpeded            Code = "member_impeded"
+	MemberClosed             Code = "member_closed"
+	MemberFailed             Code = "member_failed"
+	MemberDisabled           Code = "member_disabled"
+	MemberDelayed            Code = "member_delayed"
+	MemberDataInvalid        Code = "member_data_invalid"
+	MicrodepositRefused      Code = "microdeposit_refused"
 
 	InstitutionUnavailable  Code = "institution_unavailable"
 	InstitutionDiscontinued Code = "institution_discontinued"
 	InstitutionRefused      Code = "institution_refused"
 
-	WidgetURLInvalid  Code = "widget_url_invalid"
-	WidgetURLExpired  Code = "widget_url_expired"
-	WidgetLoadFailed  Code = "widget_load_failed"
-	WidgetLoadTimeout Code = "widget_load_timeout"
-	WidgetCrashed     Code = "widget_crashed"
-	WidgetSilent      Code = "widget_silent"
-	EngineUnavailable Code = "engine_unavailable"
-	ExternalFailed    Code = "external_open_failed"
+	WidgetURLInvalid   Code = "widget_url_invalid"
+	WidgetURLExpired   Code = "widget_url_expired"
+	WidgetLoadFailed   Code = "widget_load_failed"
+	WidgetLoadTimeout  Code = "widget_load_timeout"
+	WidgetCrashed      Code = "widget_crashed"
+	WidgetSilent       Code = "widget_silent"
+	EngineUnavailable  Code = "engine_unavailable"
+	ExternalOpenFailed Code = "external_open_failed"
 
 	URLInvalid          Code = "url_invalid"
 	SchemeBlocked       Code = "scheme_blocked"
 	NavigationBlocked   Code = "navigation_blocked"
-	GestureRequired     Code = "user_gesture_required"
+	UserGestureRequired Code = "user_gesture_required"
 	ExternalRateLimited Code = "external_rate_limited"
 	SubFrameExternal    Code = "sub_frame_external"
 	EventFromSubFrame   Code = "event_from_sub_frame"
 
-	EventMalformed     Code = "event_malformed"
-	EventInvalid       Code = "event_invalid"
-	EventTooLarge      Code = "event_too_large"
-	EventTooDeep       Code = "event_too_deep"
-	EventTooManyKeys   Code = "event_too_many_keys"
-	EventStringTooLong Code = "event_string_too_long"
-	MessageOrigin      Code = "message_origin_refused"
-	MessageFlood       Code = "message_flood"
+	EventMalformed       Code = "event_malformed"
+	EventInvalid         Code = "event_invalid"
+	EventTooLarge        Code = "event_too_large"
+	EventTooDeep         Code = "event_too_deep"
+	EventTooManyKeys     Code = "event_too_many_keys"
+	EventStringTooLong   Code = "event_string_too_long"
+	MessageOriginRefused Code = "message_origin_refused"
+	MessageFlood         Code = "message_flood"
 
-	ReturnUnexpected Code = "return_unexpected"
-	ReturnInvalid    Code = "return_invalid"
-	ReturnForged     Code = "return_forged"
-	ReturnForeign    Code = "return_foreign"
-	ReturnReplayed   Code = "return_replayed"
-	ReturnExpired    Code = "return_expired"
-	ReturnClosed     Code = "return_address_unavailable"
-	SchemeTaken      Code = "return_scheme_taken"
-	OAuthFailed      Code = "oauth_failed"
+	ReturnUnexpected         Code = "return_unexpected"
+	ReturnInvalid            Code = "return_invalid"
+	ReturnForged             Code = "return_forged"
+	ReturnForeign            Code = "return_foreign"
+	ReturnReplayed           Code = "return_replayed"
+	ReturnExpired            Code = "return_expired"
+	ReturnAddressUnavailable Code = "return_address_unavailable"
+	ReturnSchemeTaken        Code = "return_scheme_taken"
+	OAuthFailed              Code = "oauth_failed"
 
 	ReturnUnauthenticated Code = "return_unauthenticated"
 	OAuthCancelled        Code = "oauth_cancelled"
@@ -86,33 +86,33 @@ const (
 	OAuthSessionError     Code = "oauth_session_error"
 	OAuthUnfinished       Code = "oauth_unfinished"
 
-	SessionEnded    Code = "session_ended"
-	SessionBusy     Code = "session_busy"
-	SessionExpired  Code = "session_expired"
-	SessionExpiring Code = "session_expiring"
-	SnapshotDamaged Code = "snapshot_damaged"
-	SnapshotVersion Code = "snapshot_version"
-	SnapshotForeign Code = "snapshot_foreign"
-	SnapshotMissing Code = "snapshot_missing"
-	VaultClosed     Code = "vault_unavailable"
-	InstanceFailed  Code = "instance_unavailable"
-	InputInvalid    Code = "input_invalid"
-	HostFailed      Code = "host_failed"
-	ListenerBlocked Code = "listener_blocked"
-	UserExited      Code = "user_exited"
-	AppClosed       Code = "app_closed"
+	SessionEnded        Code = "session_ended"
+	SessionBusy         Code = "session_busy"
+	SessionExpired      Code = "session_expired"
+	SessionExpiring     Code = "session_expiring"
+	SnapshotDamaged     Code = "snapshot_damaged"
+	SnapshotVersion     Code = "snapshot_version"
+	SnapshotForeign     Code = "snapshot_foreign"
+	SnapshotMissing     Code = "snapshot_missing"
+	VaultUnavailable    Code = "vault_unavailable"
+	InstanceUnavailable Code = "instance_unavailable"
+	InputInvalid        Code = "input_invalid"
+	HostFailed          Code = "host_failed"
+	ListenerBlocked     Code = "listener_blocked"
+	UserExited          Code = "user_exited"
+	AppClosed           Code = "app_closed"
 
-	SandboxBind      Code = "sandbox_bind_failed"
-	SandboxUIMissing Code = "sandbox_ui_missing"
+	SandboxBindFailed Code = "sandbox_bind_failed"
+	SandboxUIMissing  Code = "sandbox_ui_missing"
 
-	BrokerUnauthenticated Code = "broker_unauthenticated"
-	BrokerForbidden       Code = "broker_forbidden"
-	BrokerNotFound        Code = "broker_not_found"
-	BrokerURLClaimed      Code = "broker_widget_url_claimed"
-	BrokerInProgress      Code = "broker_request_in_progress"
-	BrokerRateLimited     Code = "broker_rate_limited"
-	BrokerUnavailable     Code = "broker_unavailable"
-	BrokerWebhookRefused  Code = "broker_webhook_refused"
+	BrokerUnauthenticated   Code = "broker_unauthenticated"
+	BrokerForbidden         Code = "broker_forbidden"
+	BrokerNotFound          Code = "broker_not_found"
+	BrokerWidgetURLClaimed  Code = "broker_widget_url_claimed"
+	BrokerRequestInProgress Code = "broker_request_in_progress"
+	BrokerRateLimited       Code = "broker_rate_limited"
+	BrokerUnavailable       Code = "broker_unavailable"
+	BrokerWebhookRefused    Code = "broker_webhook_refused"
 )
 
 // Kind is one row of the catalogue.
@@ -157,7 +157,7 @@ var kinds = [...]Kind{
 	{ProviderTimeout, StageProvider, true, "The connection service did not answer in time.", "Try again; check the network."},
 	{ProviderUnreachable, StageProvider, true, "The connection service could not be reached.", "Check the network and the base URL."},
 	{ProviderBadAnswer, StageProvider, true, "The connection service gave an answer that the app does not understand.", "Check the base URL; a proxy may be answering in the provider's place."},
-	{ProviderTooLarge, StageProvider, false, "The connection service sent more than the app can read.", "Ask for smaller pages."},
+	{ProviderAnswerTooLarge, StageProvider, false, "The connection service sent more than the app can read.", "Ask for smaller pages."},
 	{ProviderCanceled, StageProvider, true, "The request was cancelled.", "Nothing: the app asked for it."},
 	{ProviderUnsupported, StageProvider, false, "The connection service does not offer this.", "Look at the provider's traits, and at the interfaces that it implements, before asking."},
 
@@ -167,8 +167,8 @@ var kinds = [...]Kind{
 
 	{MemberUnknown, StageProvider, true, "It is not known yet whether your account was connected.", "Nothing: the widget opens again, and the user sees there how it went."},
 
-	{MemberCredentials, StageProvider, true, "The bank did not accept your login details.", "Open the widget for this member; the user can enter new ones there."},
-	{MemberChallenge, StageProvider, true, "The bank's security question was not answered, or not correctly.", "Open the widget for this member; it asks again."},
+	{MemberCredentialsRefused, StageProvider, true, "The bank did not accept your login details.", "Open the widget for this member; the user can enter new ones there."},
+	{MemberChallengeFailed, StageProvider, true, "The bank's security question was not answered, or not correctly.", "Open the widget for this member; it asks again."},
 	{MemberLocked, StageProvider, false, "The bank has locked your account. Ask the bank to unlock it.", "Tell the user to have it unlocked at the institution, then to connect again."},
 	{MemberImpeded, StageProvider, true, "The bank wants you to do something on its own site first.", "Tell the user, then open the widget for this member."},
 	{MemberClosed, StageProvider, false, "This account, or its connection, has been closed.", "Delete the member."},
@@ -189,12 +189,12 @@ var kinds = [...]Kind{
 	{WidgetCrashed, StageWidget, true, "The page for connecting your account stopped working.", "Start a new session."},
 	{WidgetSilent, StageWidget, true, "The page for connecting your account is not responding.", "Offer to close it."},
 	{EngineUnavailable, StageWidget, false, "The app cannot show web pages on this device.", "Install the engine that the detail names."},
-	{ExternalFailed, StageWidget, true, "Your browser could not be opened.", "Check that a default browser is set."},
+	{ExternalOpenFailed, StageWidget, true, "Your browser could not be opened.", "Check that a default browser is set."},
 
 	{URLInvalid, StageNavigation, false, "This web address is not valid.", "Nothing: the malformed address was refused, not repaired."},
 	{SchemeBlocked, StageNavigation, false, "This kind of address is not allowed.", "Add the scheme to the external schemes if the app needs it."},
 	{NavigationBlocked, StageNavigation, false, "This address is not allowed here.", "Add the origin to the in-view origins if it is part of the widget."},
-	{GestureRequired, StageNavigation, false, "The page tried to open something that you did not ask for.", "Nothing: only a click of the user's opens anything outside."},
+	{UserGestureRequired, StageNavigation, false, "The page tried to open something that you did not ask for.", "Nothing: only a click of the user's opens anything outside."},
 	{ExternalRateLimited, StageNavigation, true, "The page is opening too many windows.", "Nothing: it may open outside again in a moment."},
 	{SubFrameExternal, StageNavigation, false, "A part of the page tried to open the browser.", "Nothing: an embedded page may not, only the widget itself."},
 	{EventFromSubFrame, StageNavigation, false, "A part of the page tried to speak for all of it.", "Nothing: an embedded page may not, only the widget itself."},
@@ -205,7 +205,7 @@ var kinds = [...]Kind{
 	{EventTooDeep, StageEvent, false, "The page said something too complicated for the app.", "Raise the limit on nesting if the provider really sends such events."},
 	{EventTooManyKeys, StageEvent, false, "The page said something with too many parts for the app.", "Raise the limit on fields if the provider really sends such events."},
 	{EventStringTooLong, StageEvent, false, "The page said something too long for the app.", "Raise the limit on a string's length if the provider really sends such events."},
-	{MessageOrigin, StageEvent, false, "Something other than the page itself tried to speak to the app.", "Nothing: the message was ignored."},
+	{MessageOriginRefused, StageEvent, false, "Something other than the page itself tried to speak to the app.", "Nothing: the message was ignored."},
 	{MessageFlood, StageEvent, false, "The page is sending too many messages.", "Nothing: further ones are ignored for a moment."},
 
 	{ReturnUnexpected, StageOAuth, false, "The app is not waiting for anyone to come back from a bank.", "Nothing: a link that nobody asked for is ignored."},
@@ -214,8 +214,8 @@ var kinds = [...]Kind{
 	{ReturnForeign, StageOAuth, false, "This link belongs to another visit to a bank.", "Nothing: the attempt stays open for the true link of this session and provider."},
 	{ReturnReplayed, StageOAuth, false, "This link was used before.", "Nothing: it had its effect the first time."},
 	{ReturnExpired, StageOAuth, true, "Your visit to the bank took too long.", "Let the user try again from the widget."},
-	{ReturnClosed, StageOAuth, true, "The app could not prepare the way back from the bank.", "See the cause: there is no free port on a loopback address, or a tool of the system is missing."},
-	{SchemeTaken, StageOAuth, false, "Another app opens the links of this one.", "Choose a scheme of your own, or take this one over on purpose."},
+	{ReturnAddressUnavailable, StageOAuth, true, "The app could not prepare the way back from the bank.", "See the cause: there is no free port on a loopback address, or a tool of the system is missing."},
+	{ReturnSchemeTaken, StageOAuth, false, "Another app opens the links of this one.", "Choose a scheme of your own, or take this one over on purpose."},
 	{OAuthFailed, StageOAuth, true, "The bank did not grant access.", "Let the user try again from the widget."},
 	{ReturnUnauthenticated, StageOAuth, false, "It is not certain that this link comes from the bank.", "Nothing: the provider confirms what the link says. Give the provider a return URL with a nonce if it takes one."},
 	{OAuthCancelled, StageOAuth, true, "You did not allow access at the bank.", "Let the user try again."},
@@ -234,22 +234,22 @@ var kinds = [...]Kind{
 	{SnapshotVersion, StageSession, false, "Your unfinished connection was saved by another version of the app.", "Start a new session."},
 	{SnapshotForeign, StageSession, false, "The connection that was saved is a different one.", "Restore it with the identifier and the provider that it was made with."},
 	{SnapshotMissing, StageSession, false, "There is no unfinished connection to go on with.", "Start a new session."},
-	{VaultClosed, StageSession, false, "The app cannot save your progress on this device.", "Name a folder that is the user's own and that nobody else can write to; see the cause."},
-	{InstanceFailed, StageSession, true, "The app could not find out whether it is already running.", "See the cause: the user's runtime folder, or the owner of something in it."},
+	{VaultUnavailable, StageSession, false, "The app cannot save your progress on this device.", "Name a folder that is the user's own and that nobody else can write to; see the cause."},
+	{InstanceUnavailable, StageSession, true, "The app could not find out whether it is already running.", "See the cause: the user's runtime folder, or the owner of something in it."},
 	{InputInvalid, StageSession, false, "The app did something that was not understood.", "Correct what the detail names; compare it with the documentation."},
 	{ListenerBlocked, StageSession, false, "The app did not take the result in time.", "Do long work on a goroutine of your own: a method of the listener does not return. The result is complete all the same."},
 	{HostFailed, StageSession, false, "The app had a problem.", "See the log for the exception that a callback of the app threw."},
 	{UserExited, StageSession, true, "You stopped before an account was connected.", "Offer the widget again when the user wants it."},
 	{AppClosed, StageSession, true, "The app stopped before an account was connected.", "Nothing: the app asked for it."},
 
-	{SandboxBind, StageSandbox, false, "The test bank could not be started.", "Choose another address, or port 0 for any free one."},
+	{SandboxBindFailed, StageSandbox, false, "The test bank could not be started.", "Choose another address, or port 0 for any free one."},
 	{SandboxUIMissing, StageSandbox, false, "The page of the test bank is missing.", "Build the connect UI with make frontend, or use the basic UI."},
 
 	{BrokerUnauthenticated, StageBroker, false, "You are not signed in.", "Sign in with the app's backend, then ask again."},
 	{BrokerForbidden, StageBroker, false, "This is not allowed.", "Check the host, the origin and the user that the request names."},
 	{BrokerNotFound, StageBroker, false, "This does not exist, or no longer does.", "Start a new session; sessions are forgotten some time after their end."},
-	{BrokerURLClaimed, StageBroker, false, "The page for connecting your account was opened before.", "Start a new session: a widget URL is given out once."},
-	{BrokerInProgress, StageBroker, true, "Your request is already being answered.", "Wait a moment, then send it again with the same Idempotency-Key."},
+	{BrokerWidgetURLClaimed, StageBroker, false, "The page for connecting your account was opened before.", "Start a new session: a widget URL is given out once."},
+	{BrokerRequestInProgress, StageBroker, true, "Your request is already being answered.", "Wait a moment, then send it again with the same Idempotency-Key."},
 	{BrokerRateLimited, StageBroker, true, "There are too many requests. Please wait a moment.", "Wait as long as Retry-After says."},
 	{BrokerUnavailable, StageBroker, true, "The service is not available at the moment.", "Wait as long as Retry-After says; check the broker's store."},
 	{BrokerWebhookRefused, StageBroker, false, "This message does not come from the connection service.", "Compare the webhook's secret with the provider's."},

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	"os"
 	"regexp"
 	"strings"
@@ -42,6 +43,18 @@ func codeConstants(t *testing.T) [][]string {
 	constants := regexp.MustCompile(`(?m)^\t(\w+) +Code = "(\w+)"`).FindAllStringSubmatch(string(source), -1)
 	require.NotEmpty(t, constants)
 	return constants
+}
+
+// A reader who knows the code finds the constant, and the other way round.
+func TestEveryConstantIsNamedAsItsCode(t *testing.T) {
+	initialisms := map[string]string{"oauth": "OAuth", "url": "URL", "ui": "UI"}
+	for _, c := range codeConstants(t) {
+		name := ""
+		for word := range strings.SplitSeq(c[2], "_") {
+			name += cmp.Or(initialisms[word], strings.ToUpper(word[:1])+word[1:])
+		}
+		assert.Equal(t, name, c[1], "the constant of %s", c[2])
+	}
 }
 
 func TestTheCatalogueCannotBeChangedFromOutside(t *testing.T) {

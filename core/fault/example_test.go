@@ -59,9 +59,9 @@ func ExampleCodeOf() {
 // errors.Is compares codes. A cause is found too, and printed with %+v only.
 func ExampleError() {
 	cause := errors.New("exit status 3")
-	err := error(fault.New(fault.ExternalFailed, cause))
+	err := error(fault.New(fault.ExternalOpenFailed, cause))
 
-	fmt.Println(errors.Is(err, fault.New(fault.ExternalFailed, nil)), errors.Is(err, cause))
+	fmt.Println(errors.Is(err, fault.New(fault.ExternalOpenFailed, nil)), errors.Is(err, cause))
 	fmt.Println(err)
 	fmt.Printf("%+v\n", err)
 	// Output:

@@ -57,7 +57,7 @@ func (k Kind) Level() Level {
 		return LevelApp
 	case InstitutionUnavailable, InstitutionDiscontinued, InstitutionRefused, MemberUnavailable:
 		return LevelInstitution
-	case MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentials, MemberChallenge, MemberLocked,
+	case MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentialsRefused, MemberChallengeFailed, MemberLocked,
 		MemberImpeded, MemberClosed, MemberFailed, MemberDataInvalid, MicrodepositRefused:
 		return LevelMember
 	case MemberDisabled, ProviderInputInvalid, ProviderUnauthorized, ProviderForbidden, ProviderUnsupported, WidgetURLInvalid, EngineUnavailable:

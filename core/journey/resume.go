@@ -57,7 +57,7 @@ func Continue(ctx context.Context, cfg Config, link Link, listener Listener) (*J
 // start afresh. One that cannot be read at the moment stays.
 func (j *Journey) giveUp(id string, why error) {
 	j.out.warn(why)
-	if fault.CodeOf(why) != fault.VaultClosed {
+	if fault.CodeOf(why) != fault.VaultUnavailable {
 		_ = j.cfg.Store.Remove(id)
 	}
 }

@@ -10,7 +10,7 @@ func (t *turn) message(m Message) {
 		return
 	}
 	if m.Origin != t.origin || m.SubFrame {
-		t.refuse(fault.New(fault.MessageOrigin, nil))
+		t.refuse(fault.New(fault.MessageOriginRefused, nil))
 		return
 	}
 	e, err := t.parser.FromMessage(m.Data)

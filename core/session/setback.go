@@ -100,11 +100,11 @@ func statusCode(status int) fault.Code {
 	case 0, 6, 8, 15, 18: // CREATED, CONNECTED, RECONNECTED, UPDATED, RESUMED
 		return ""
 	case 1, 2: // PREVENTED, DENIED
-		return fault.MemberCredentials
+		return fault.MemberCredentialsRefused
 	case 3, 17, 20: // CHALLENGED, IMPORTED, IMPAIRED
 		return fault.MemberNeedsUser
 	case 4, 19: // REJECTED, EXPIRED
-		return fault.MemberChallenge
+		return fault.MemberChallengeFailed
 	case 5: // LOCKED
 		return fault.MemberLocked
 	case 7: // IMPEDED

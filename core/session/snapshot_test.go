@@ -132,7 +132,7 @@ func TestAReloadAsksForAFreshURLOfAnotherOrigin(t *testing.T) {
 	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(Reload{})))
 	assert.Equal(t, []string{"warn input_invalid"}, names(b.feed(mx("ping", "{}"))), "the old page is gone")
 	b.feed(FreshURL{URL: secret.New("https://other.example/x")})
-	assert.Equal(t, fault.MessageOrigin, fault.CodeOf(b.feed(post(origin, `{"type":"mx/ping"}`)).Err))
+	assert.Equal(t, fault.MessageOriginRefused, fault.CodeOf(b.feed(post(origin, `{"type":"mx/ping"}`)).Err))
 	assert.Equal(t, []string{"emit ping"}, names(b.feed(post("https://other.example", `{"type":"mx/ping"}`))))
 }
 

@@ -250,7 +250,7 @@ func TestATouchStandsForTheGestureOfARedirect(t *testing.T) {
 			in := redirect(bank)
 			in.Frame = tt.frame
 			if tt.frame == navigation.FrameMain {
-				assert.Equal(t, fault.GestureRequired, fault.CodeOf(b.feed(in).Err), "nobody touched anything yet")
+				assert.Equal(t, fault.UserGestureRequired, fault.CodeOf(b.feed(in).Err), "nobody touched anything yet")
 			}
 			b.feed(Touch{})
 			assert.Equal(t, tt.want, b.Step(b.now.Add(tt.after), in).Decision.Action)
@@ -261,7 +261,7 @@ func TestATouchStandsForTheGestureOfARedirect(t *testing.T) {
 		b.feed(Touch{})
 		in := redirect(bank)
 		in.NewWindow = true
-		assert.Equal(t, fault.GestureRequired, fault.CodeOf(b.feed(in).Err))
+		assert.Equal(t, fault.UserGestureRequired, fault.CodeOf(b.feed(in).Err))
 	})
 }
 

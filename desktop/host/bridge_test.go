@@ -92,8 +92,8 @@ func TestMessagesThatTheScriptDidNotSendBecomeWarnings(t *testing.T) {
 		"garbage":           {`C{"name":"main.App.Quit"}`, fault.EventMalformed},
 		"refused-in-js":     {`{"origin":"a","source":"self","refused":"too_large"}`, fault.EventTooLarge},
 		"too-large-here":    {strings.Repeat(" ", 4<<20), fault.EventTooLarge},
-		"from-a-sub-frame":  {`{"origin":"https://widget.example","source":"other","data":1}`, fault.MessageOrigin},
-		"of-another-origin": {`{"origin":"null","source":"self","data":1}`, fault.MessageOrigin},
+		"from-a-sub-frame":  {`{"origin":"https://widget.example","source":"other","data":1}`, fault.MessageOriginRefused},
+		"of-another-origin": {`{"origin":"null","source":"self","data":1}`, fault.MessageOriginRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

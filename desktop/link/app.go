@@ -57,7 +57,7 @@ func (a *app) fill(w *way, again secret.String) error {
 		return err
 	}
 	if !a.taken.CompareAndSwap(false, true) {
-		return fault.New(fault.ReturnClosed, errors.New("another journey has this way back: end it first"))
+		return fault.New(fault.ReturnAddressUnavailable, errors.New("another journey has this way back: end it first"))
 	}
 	w.bases = append(w.bases, a.base)
 	w.fillers.Go(func() {

@@ -157,8 +157,8 @@ func TestSeveralRefuses(t *testing.T) {
 	}{
 		"nothing":         {nil, fault.ConfigInvalid},
 		"one that is nil": {[]journey.Return{nil}, fault.ConfigInvalid},
-		"one broken":      {[]journey.Return{broken{fault.New(fault.ReturnClosed, cause)}}, fault.ReturnClosed},
-		"all broken":      {[]journey.Return{broken{cause}, nil, Several(), Several(broken{cause})}, fault.ReturnClosed},
+		"one broken":      {[]journey.Return{broken{fault.New(fault.ReturnAddressUnavailable, cause)}}, fault.ReturnAddressUnavailable},
+		"all broken":      {[]journey.Return{broken{cause}, nil, Several(), Several(broken{cause})}, fault.ReturnAddressUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, again := range []string{"", ownLink} {

@@ -129,7 +129,7 @@ func TestASandboxThatCannotBindIsShownAndTriedAgain(t *testing.T) {
 		return Backend{Provider: client.Provider(), URL: started.BaseURL()}, err
 	}})
 	d.prepare(t.Context())
-	assert.Equal(t, fault.SandboxBind, d.reach(Failed).State.Error.Code)
+	assert.Equal(t, fault.SandboxBindFailed, d.reach(Failed).State.Error.Code)
 	assert.Empty(t, d.Info().ProviderURL)
 
 	require.NoError(t, taken.Close())

@@ -204,7 +204,7 @@ func TestABrowserThatCannotBeOpenedIsShown(t *testing.T) {
 	tr.OpenAgain()
 	require.Eventually(t, func() bool {
 		entries := tr.Snapshot().Timeline
-		return entries[len(entries)-1].Code == fault.ExternalFailed
+		return entries[len(entries)-1].Code == fault.ExternalOpenFailed
 	}, 10*time.Second, time.Millisecond)
 }
 

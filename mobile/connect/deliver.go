@@ -123,7 +123,7 @@ func (s *Session) hostFailed(e session.Effect, err error) {
 	case session.CheckMember:
 		s.feed(0, session.MemberChecked{GUID: e.GUID, State: session.MemberUnknown})
 	case session.OpenExternal:
-		s.warnFirst(fault.New(fault.ExternalFailed, err))
+		s.warnFirst(fault.New(fault.ExternalOpenFailed, err))
 	case session.Warn, session.End: // there is nobody left to tell
 	default:
 		s.warnFirst(fault.New(fault.HostFailed, err))

@@ -14,7 +14,7 @@ func (r *Reason) Level() string {
 	return string(r.reason.Level)
 }
 
-// Code is stable, such as CodeMemberCredentials; docs/errors.md lists them.
+// Code is stable, such as CodeMemberCredentialsRefused; docs/errors.md lists them.
 func (r *Reason) Code() string {
 	defer ignore()
 	return string(r.reason.Code)

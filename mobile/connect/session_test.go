@@ -70,7 +70,7 @@ func TestDecisions(t *testing.T) {
 	}{
 		{"the widget's own page is allowed", widget, MainFrame, ActionAllow, "", false},
 		{"the bank's page opens outside", "https://bank.example/", MainFrame | UserGesture, ActionExternal, "", false},
-		{"not without the user", "https://bank.example/", MainFrame, ActionBlock, CodeGestureRequired, false},
+		{"not without the user", "https://bank.example/", MainFrame, ActionBlock, CodeUserGestureRequired, false},
 		{"an unknown frame is asked about again", "https://bank.example/", 0, ActionAllow, "", true},
 		{"a frame may show another page", "https://bank.example/", SubFrame, ActionAllow, "", false},
 		{"a new window opens outside", "https://bank.example/", MainFrame | NewWindow | UserGesture, ActionExternal, "", false},
@@ -170,7 +170,7 @@ func TestTheOutcomeSaysWhy(t *testing.T) {
 	s.Navigate(eventURL("connect/memberError", `{"member":{"guid":"MBR-1","connection_status":2}}`), MainFrame)
 	s.Dismiss()
 	r := h.outcome.Reason()
-	require.Equal(t, []string{"member", CodeMemberCredentials, "user", "MBR-1", "2"},
+	require.Equal(t, []string{"member", CodeMemberCredentialsRefused, "user", "MBR-1", "2"},
 		[]string{r.Level(), r.Code(), r.By(), r.MemberGUID(), r.Detail()})
 	require.NotEmpty(t, r.Advice())
 	require.True(t, r.Retryable())
@@ -187,8 +187,8 @@ func TestMessages(t *testing.T) {
 	const loaded = `{"type":"mx/connect/loaded","mx":true,"metadata":{"initial_step":"search"}}`
 	s, h, _ := opened(t, nil)
 	require.Nil(t, s.Message("https://widgets.example", false, loaded))
-	require.Equal(t, CodeMessageOrigin, s.Message("https://evil.example", false, loaded).Code())
-	require.Equal(t, CodeMessageOrigin, s.Message("https://widgets.example", true, loaded).Code())
+	require.Equal(t, CodeMessageOriginRefused, s.Message("https://evil.example", false, loaded).Code())
+	require.Equal(t, CodeMessageOriginRefused, s.Message("https://widgets.example", true, loaded).Code())
 	require.Equal(t, CodeEventMalformed, s.Message("https://widgets.example", false, "{").Code())
 	require.Equal(t, CodeEventMalformed, s.Message("https://widgets.example", false, "").Code())
 	require.Len(t, h.events, 1)

@@ -53,7 +53,7 @@ func (k call) broken(ctx context.Context, err error) *fault.Error {
 	case ctx.Err() != nil:
 		return k.fault(fault.ProviderTimeout, provider.CallError{Err: context.DeadlineExceeded})
 	case errors.Is(err, errTooLarge):
-		return k.fault(fault.ProviderTooLarge, provider.CallError{Text: errTooLarge.Error()})
+		return k.fault(fault.ProviderAnswerTooLarge, provider.CallError{Text: errTooLarge.Error()})
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return k.fault(fault.ProviderTimeout, provider.CallError{Text: "no answer in time", Err: context.DeadlineExceeded})
 	case errors.Is(err, errBroken):

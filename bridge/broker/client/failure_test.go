@@ -86,12 +86,12 @@ func TestWhatGoesWrongHasACode(t *testing.T) {
 		"HTML":                           {always(200, `<html>canary`), fault.ProviderBadAnswer, 1},
 		"an empty answer":                {always(200, ``), fault.ProviderBadAnswer, 1},
 		"another type":                   {always(200, `{"id":17}`), fault.ProviderBadAnswer, 1},
-		"an answer that is too large":    {always(200, huge), fault.ProviderTooLarge, 1},
-		"a refusal that is too large":    {always(400, huge), fault.ProviderTooLarge, 1},
+		"an answer that is too large":    {always(200, huge), fault.ProviderAnswerTooLarge, 1},
+		"a refusal that is too large":    {always(400, huge), fault.ProviderAnswerTooLarge, 1},
 		"an answer that breaks off":      {always(200, `{"id":`, "Content-Length", "100"), fault.ProviderBadAnswer, 3},
 		"a connection that is cut off":   {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, fault.ProviderUnreachable, 3},
 		"a broker that does not answer":  {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, fault.ProviderTimeout, 3},
-		"a request that is being served": {always(409, `{"code":"broker_request_in_progress"}`, "Retry-After", "0"), fault.BrokerInProgress, 3},
+		"a request that is being served": {always(409, `{"code":"broker_request_in_progress"}`, "Retry-After", "0"), fault.BrokerRequestInProgress, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := stands(t, row.answer)

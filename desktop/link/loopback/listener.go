@@ -65,11 +65,11 @@ func Listen(ctx context.Context, o Options) (*Listener, error) {
 		return nil, err
 	}
 	if ctx.Err() != nil {
-		return nil, fault.New(fault.ReturnClosed, ctx.Err())
+		return nil, fault.New(fault.ReturnAddressUnavailable, ctx.Err())
 	}
 	bound, err := bind(ctx, want.port)
 	if err != nil {
-		return nil, fault.New(fault.ReturnClosed, err)
+		return nil, fault.New(fault.ReturnAddressUnavailable, err)
 	}
 	l := &Listener{
 		title: o.Title, log: o.Logger, links: make(chan journey.Link, maxLinks), limit: newLimit(maxConnections),

@@ -189,7 +189,7 @@ func TestAnEarlierAddressIsListenedOnAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := listen(t, Options{Localhost: localhost})
 			_, err := Listen(t.Context(), Options{Again: secret.New(l.URL())})
-			assert.Equal(t, fault.ReturnClosed, fault.CodeOf(err), "somebody listens there")
+			assert.Equal(t, fault.ReturnAddressUnavailable, fault.CodeOf(err), "somebody listens there")
 			require.NoError(t, l.Close())
 			again := listen(t, Options{Again: secret.New(l.URL() + "/000102030405060708090a0b0c0d0e0f?x")})
 			assert.Equal(t, l.URL(), again.URL())
@@ -255,7 +255,7 @@ func TestListenRefusesUnusableSettings(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = Listen(ctx, Options{})
-	assert.Equal(t, fault.ReturnClosed, fault.CodeOf(err))
+	assert.Equal(t, fault.ReturnAddressUnavailable, fault.CodeOf(err))
 }
 
 func TestNothingOfAListenerPrintsItsAddress(t *testing.T) {
