@@ -1,6 +1,7 @@
 package event
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -30,6 +31,8 @@ func TestMessageForms(t *testing.T) {
 		{"unknown", `{"type":"mx/connect/somethingNew","metadata":{"a":1,"a":2}}`, "connect/somethingNew", FormObject, false, true, false, `{"a":1,"a":2}`},
 		{"unknown with text", `{"type":"other","metadata":"x"}`, "other", FormObject, false, true, false, `"x"`},
 		{"unknown outside ASCII", `{"type":"mx/été"}`, "été", FormObject, false, true, false, "{}"},
+		{"a name with a space", `{"type":"acme linked"}`, "acme linked", FormObject, false, true, false, "{}"},
+		{"a name as long as can be", `{"type":"` + strings.Repeat("n", maxName) + `"}`, Name(strings.Repeat("n", maxName)), FormObject, false, true, false, "{}"},
 		{"Kelvin sign is not a k", `{"type":"mx/connect/bac` + "\u212a" + `ToSearch"}`, "connect/bac\u212aToSearch", FormObject, false, true, false, "{}"},
 		{"one prefix only", `{"type":"mx/mx/load"}`, "mx/load", FormObject, false, true, false, "{}"},
 
