@@ -12,6 +12,8 @@ package driver
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -103,8 +105,8 @@ func (d *Driver) Start(v View) {
 	go d.deliver() // its owner is Done
 	d.unwatch = context.AfterFunc(d.asking, func() { d.finish(session.Close{}) })
 	if link := d.opts.Link; !link.URL.IsZero() {
-		answer := d.take(session.ReturnLink{URL: link.URL})
-		d.work.Go(func() { link.answer(answer.Err) })
+		verdict := d.take(session.ReturnLink{URL: link.URL}).Err
+		d.work.Go(func() { d.answer(link, verdict) })
 	}
 	d.take(session.Start{})
 	select {
@@ -114,6 +116,9 @@ func (d *Driver) Start(v View) {
 	default:
 	}
 }
+
+// Format prints nothing of the session, nor of the view.
+func (d *Driver) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[driver]") }
 
 // Done is closed when the listener has had the outcome, the view is gone, and
 // no function of the app is at work for this driver any more. For views and

@@ -88,9 +88,16 @@ func (d *Driver) OpenAgain() bool {
 // counted before that; do not call it on a UI thread.
 func (d *Driver) Return(link Link) error {
 	err := d.step(session.ReturnLink{URL: link.URL}).Err
-	if err == nil {
+	d.answer(link, err)
+	return err
+}
+
+// answer tells the sender of a link what the session made of it.
+func (d *Driver) answer(link Link, verdict error) {
+	if verdict == nil {
 		d.saver.flush()
 	}
-	link.answer(err)
-	return err
+	if link.Done != nil {
+		link.Done(verdict)
+	}
 }

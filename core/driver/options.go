@@ -27,12 +27,6 @@ type Link struct {
 	Done func(error)
 }
 
-func (l Link) answer(err error) {
-	if l.Done != nil {
-		l.Done(err)
-	}
-}
-
 // Options describe how to drive a session. Session and Listener are required.
 type Options struct {
 	Session  Machine // not started yet

@@ -76,6 +76,18 @@ func TestALinkCountsWhenItIsWrittenDown(t *testing.T) {
 	})
 }
 
+func TestALinkThatCameFirstCountsWhenItIsWrittenDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &disk{slow: time.Second}
+		var atDone []string
+		r := newRig(t, &fakeMachine{answers: on[session.ReturnLink](session.Persist{})}, keptBy(d), func(o *Options) {
+			o.Link = Link{URL: secret.New("app://x"), Done: func(error) { atDone = d.has() }}
+		})
+		r.closed()
+		require.Equal(t, []string{"snapshot after 1 inputs"}, atDone)
+	})
+}
+
 func TestTheNewestSnapshotIsWrittenLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &disk{slow: time.Second}

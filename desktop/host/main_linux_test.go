@@ -21,6 +21,9 @@ var downloadDir string
 
 // TestMain gives the main thread to GTK, as Wails does.
 func TestMain(m *testing.M) {
+	if f := os.Getenv(programVariable); f != "" {
+		os.Exit(program(f))
+	}
 	flag.Parse()
 	if testing.Short() {
 		os.Exit(m.Run())

@@ -44,7 +44,7 @@ func open(t *testing.T, o Options) *Vault {
 }
 
 // folder is one for a vault, as the vault would make it.
-func folder(t *testing.T) string { return filepath.Join(t.TempDir(), "vault") }
+func folder(t testing.TB) string { return filepath.Join(t.TempDir(), "vault") }
 
 func TestASnapshotIsThereAfterARestart(t *testing.T) {
 	dir := folder(t)
