@@ -79,7 +79,7 @@ picture: ## make the README's picture again, with our own widget
 # The parts of `make test`, in two lanes that run side by side: one for what
 # opens windows and mostly waits for them, one for what computes.
 WINDOW_PARTS := test-desktop test-run test-demo
-OTHER_PARTS := lint vet-cross test-go test-broker mobile-test test-frontend fuzz
+OTHER_PARTS := lint vet-cross test-go test-docs test-broker mobile-test test-frontend fuzz
 
 .PHONY: test
 test: ## every test of every language
@@ -106,7 +106,11 @@ vet-cross: ## type-check the macOS and Windows code
 
 .PHONY: test-go
 test-go: ## the Go tests that need no display
-	$(GO) test -race -cover ./core/... ./bridge/... ./examples/inspect/... ./examples/sandbox/...
+	$(GO) test -race -cover ./core/... ./bridge/... ./examples/inspect/... ./examples/sandbox/... ./examples/provider/... ./scripts/...
+
+.PHONY: test-docs
+test-docs: setup-test ## the documentation: its names, links, code and commands
+	$(GO) test ./docs
 
 .PHONY: test-broker
 test-broker: setup-test ## the broker: two processes with one Redis, and its OpenAPI description
@@ -123,7 +127,7 @@ mobile-test: setup-test ## the bindings for phones: API, size, and the core call
 
 .PHONY: test-desktop
 test-desktop: ## the Go tests with a real WebKitGTK view
-	$(XVFB) $(GO) test -race -tags $(TAGS) ./desktop/... ./examples/desktop
+	$(XVFB) $(GO) test -race -tags $(TAGS) ./desktop/... ./examples/desktop ./examples/minimal
 	$(XVFB) $(GO) test -race -tags $(TAGS),e2e -run WebDriver ./desktop/host
 
 .PHONY: test-frontend

@@ -156,7 +156,7 @@ func TestAWidgetURLDoesNotWaitForever(t *testing.T) {
 	b := start(t)
 	s := b.open(`{"provider":"mx","claim_later":true}`)
 	b.clock.Advance(4 * time.Minute)
-	assert.Equal(t, fault.BrokerURLClaimed, refused(t, http.StatusGone, b.call("POST", "/sessions/"+s.ID+"/claim", "")))
+	assert.Equal(t, fault.BrokerWidgetURLClaimed, refused(t, http.StatusGone, b.call("POST", "/sessions/"+s.ID+"/claim", "")))
 }
 
 func TestAUserNamesNobodyElse(t *testing.T) {
@@ -180,7 +180,7 @@ func TestProviderErrors(t *testing.T) {
 		{fault.New(fault.ProviderBadAnswer, nil), 502, ""},
 		{fault.New(fault.ProviderRateLimited, call), 503, "42"},
 		{fault.New(fault.ProviderTimeout, nil), 503, "2"},
-		{fault.New(fault.ProviderTooLarge, nil), 502, ""},
+		{fault.New(fault.ProviderAnswerTooLarge, nil), 502, ""},
 		{errors.New("canary-error of a provider of the app's own"), 502, ""},
 	}
 	b := start(t)
@@ -288,7 +288,7 @@ func TestAnIdempotencyKeyOutlivesACrash(t *testing.T) {
 	refused(t, http.StatusInternalServerError, b.call("POST", "/sessions", plain, key))
 	b.vendor.crashes = false
 	w := b.call("POST", "/sessions", plain, key)
-	assert.Equal(t, fault.BrokerInProgress, refused(t, http.StatusConflict, w))
+	assert.Equal(t, fault.BrokerRequestInProgress, refused(t, http.StatusConflict, w))
 	assert.Equal(t, "1", w.Header().Get("Retry-After"))
 	b.clock.Advance(41 * time.Second)
 	assert.NotEmpty(t, b.open(plain, key).WidgetURL)

@@ -165,7 +165,7 @@ func (b *Broker) claimURL(w http.ResponseWriter, r *http.Request, user string) e
 	}
 	sealed, err := b.o.Store.ClaimURL(r.Context(), s.ID)
 	if errors.Is(err, ErrNotFound) {
-		return answer.Refuse(http.StatusGone, fault.BrokerURLClaimed, nil)
+		return answer.Refuse(http.StatusGone, fault.BrokerWidgetURLClaimed, nil)
 	}
 	if err != nil {
 		return err

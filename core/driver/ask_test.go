@@ -85,6 +85,43 @@ func TestWhatTheSessionAsksTheProvider(t *testing.T) {
 	}
 }
 
+// TestAQuestionThatItsContextEndsIsNotAFailure has the session end as exited,
+// whoever is first to hear of the end of the context.
+func TestAQuestionThatItsContextEndsIsNotAFailure(t *testing.T) {
+	for range 50 {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			m := &fakeMachine{}
+			m.answers = func(in session.Input) session.Answer {
+				switch in.(type) {
+				case session.PageLoaded:
+					return session.Answer{Effects: []session.Effect{session.NeedURL{}, session.CheckMember{GUID: "MBR-1"}}}
+				case session.PageFailed, session.MemberChecked:
+					return session.Answer{Effects: []session.Effect{session.End{Outcome: session.Outcome{Result: session.Failed}}}}
+				}
+				return session.Answer{}
+			}
+			l := &listener{}
+			d, _ := begin(t, ctx, Options{
+				Session: m, Listener: l,
+				Renew: func(ctx context.Context, _ string) (session.FreshURL, error) {
+					<-ctx.Done()
+					return session.FreshURL{}, ctx.Err()
+				},
+				Check: func(ctx context.Context, _ string) (session.MemberChecked, error) {
+					<-ctx.Done()
+					return session.MemberChecked{}, ctx.Err()
+				},
+			})
+			d.Loaded()
+			synctest.Wait()
+			cancel()
+			<-d.Done()
+			assert.Equal(t, []string{"outcome exited"}, l.heard())
+		})
+	}
+}
+
 func TestAQuestionEndsWithTheSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gaveUp := false

@@ -12,6 +12,8 @@ package driver
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -90,8 +92,9 @@ func (d *Driver) Abandon() {
 	d.shut()
 }
 
-// Start begins the session in a view, once. Whatever the view reported before
-// that, such as the focus that a new window gets, was not for the session.
+// Start begins the session in a view, once. Anything that the view reported
+// before that, such as the focus that a new window gets, was not for the
+// session.
 func (d *Driver) Start(v View) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -102,8 +105,8 @@ func (d *Driver) Start(v View) {
 	go d.deliver() // its owner is Done
 	d.unwatch = context.AfterFunc(d.asking, func() { d.finish(session.Close{}) })
 	if link := d.opts.Link; !link.URL.IsZero() {
-		answer := d.take(session.ReturnLink{URL: link.URL})
-		d.work.Go(func() { link.answer(answer.Err) })
+		verdict := d.take(session.ReturnLink{URL: link.URL}).Err
+		d.work.Go(func() { d.answer(link, verdict) })
 	}
 	d.take(session.Start{})
 	select {
@@ -114,9 +117,12 @@ func (d *Driver) Start(v View) {
 	}
 }
 
+// Format prints nothing of the session, nor of the view.
+func (d *Driver) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[driver]") }
+
 // Done is closed when the listener has had the outcome, the view is gone, and
-// no function of the app is at work for this driver any more. Views and
-// functions that do not come to an end are waited for five seconds each.
+// no function of the app is at work for this driver any more. For views and
+// functions that do not come to an end, it waits five seconds each.
 func (d *Driver) Done() <-chan struct{} { return d.done }
 
 // deliver serves the listener until the outcome, then waits for the rest.

@@ -1,10 +1,12 @@
 package driver
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -126,6 +128,8 @@ func TestInputsReachTheSession(t *testing.T) {
 		"failed":      {func(r *rig) { r.Failed(failure) }, session.PageFailed{Err: failure}},
 		"crashed":     {func(r *rig) { r.Crashed() }, session.Crashed{}},
 		"touched":     {func(r *rig) { r.Touched() }, session.Touch{}},
+		"back":        {func(r *rig) { r.Back() }, session.Back{}},
+		"reload":      {func(r *rig) { r.Reload() }, session.Reload{}},
 		"return-link": {func(r *rig) { assert.NoError(t, r.Return(linkTo("app://oauth_complete?x=1"))) }, session.ReturnLink{URL: secret.New("app://oauth_complete?x=1")}},
 		"own-message": {
 			func(r *rig) { r.Message("https://widget.example", false, `{"type":"mx/load"}`) },
@@ -145,6 +149,92 @@ func TestInputsReachTheSession(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestTheViewComesToTheFrontWhileThereIsOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, err := New(t.Context(), Options{Session: &fakeMachine{}, Listener: &listener{}})
+		require.NoError(t, err)
+		d.Focus() // nothing is there yet
+		v := &fakeView{driver: d}
+		d.Start(v)
+		d.Focus()
+		d.Close()
+		<-d.Done()
+		d.Focus()
+		assert.Equal(t, []string{"focus", "close"}, v.heard()[1:3])
+		assert.NotContains(t, v.heard()[3:], "focus")
+	})
+}
+
+func TestWhatTheViewRefusesIsAWarning(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, &fakeMachine{})
+		r.Refused(fault.New(fault.NavigationBlocked, nil))
+		r.closed()
+		assert.Equal(t, []string{"warning navigation_blocked", "outcome exited"}, r.listener.heard())
+		assert.Len(t, r.machine.inputs, 2, "the session has nothing to do with it")
+	})
+}
+
+func TestWithoutAnOpenerNothingOpensOutside(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &fakeMachine{answers: on[session.PageLoaded](session.OpenExternal{URL: secret.New(bankURL)})}
+		r := newRig(t, m, func(o *Options) { o.Opener = nil })
+		r.Loaded()
+		synctest.Wait()
+		r.closed()
+		assert.Equal(t, []string{"warning external_open_failed", "outcome exited"}, r.listener.heard())
+	})
+}
+
+// oddEffect is one of a session that is newer than its driver.
+type oddEffect struct{ session.Effect }
+
+func TestAnEffectThatIsNotKnownIsLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		m := &fakeMachine{answers: on[session.PageLoaded](oddEffect{}, emit("a"))}
+		r := newRig(t, m, func(o *Options) { o.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+		r.Loaded()
+		r.closed()
+		assert.Contains(t, log.String(), "driver.oddEffect")
+		assert.Equal(t, []string{"event a", "outcome exited"}, r.listener.heard())
+	})
+}
+
+func TestARefusedInputIsLoggedWithItsCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		m := &fakeMachine{answers: func(session.Input) session.Answer {
+			return session.Answer{Err: fault.New(fault.ReturnForged, errors.New("the nonce is another"))}
+		}}
+		r := newRig(t, m, func(o *Options) {
+			o.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		})
+		r.closed()
+		assert.Contains(t, log.String(), "the nonce is another")
+	})
+}
+
+func TestADriverPrintsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, &fakeMachine{})
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v %s", r.Driver, r.Driver, r.Driver, r.Driver), "token-token-token")
+		r.closed()
+	})
+}
+
+func TestFuncsAreAListener(t *testing.T) {
+	Funcs{}.Event(event.Event{})
+	Funcs{}.Warning(errors.New("x"))
+	Funcs{}.Outcome(session.Outcome{})
+	l := &listener{}
+	f := Funcs{OnEvent: l.Event, OnWarning: l.Warning, OnOutcome: l.Outcome}
+	f.Event(event.Event{Name: "a"})
+	f.Warning(fault.New(fault.URLInvalid, nil))
+	f.Outcome(session.Outcome{Result: session.Exited})
+	assert.Equal(t, []string{"event a", "warning url_invalid", "outcome exited"}, l.heard())
 }
 
 func TestEffectsAreCarriedOutInOrder(t *testing.T) {

@@ -9,8 +9,8 @@ import (
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// carryOut does what the session asks for, with the lock held. Whatever may
-// take its time is done beside it.
+// carryOut does what the session asks for, with the lock held. Anything that
+// may take its time runs beside it.
 func (d *Driver) carryOut(e session.Effect) {
 	if d.ended {
 		return
@@ -94,12 +94,14 @@ func (d *Driver) renew(memberGUID string) {
 	}
 	asked := d.opts.Now() // the URL is not older, however long it took to get here
 	fresh, err := d.opts.Renew(d.asking, memberGUID)
-	if err != nil {
+	switch {
+	case d.asking.Err() != nil: // the session is ending, which is not the provider's fault
+	case err != nil:
 		d.step(session.PageFailed{Err: err})
-		return
+	default:
+		fresh.Age += d.opts.Now().Sub(asked)
+		d.step(fresh)
 	}
-	fresh.Age += d.opts.Now().Sub(asked)
-	d.step(fresh)
 }
 
 // check gets the state of a member for the session. A provider that cannot be
@@ -108,7 +110,11 @@ func (d *Driver) check(memberGUID string) {
 	var answer session.MemberChecked
 	if d.opts.Check != nil {
 		var err error
-		if answer, err = d.opts.Check(d.asking, memberGUID); err != nil {
+		answer, err = d.opts.Check(d.asking, memberGUID)
+		if d.asking.Err() != nil { // as for renew
+			return
+		}
+		if err != nil {
 			d.warn(err)
 			answer = session.MemberChecked{} // unknown
 		}

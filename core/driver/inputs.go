@@ -37,7 +37,7 @@ func (d *Driver) Touched() { d.step(session.Touch{}) }
 // Dismissed says that the user wants to close the view.
 func (d *Driver) Dismissed() { d.step(session.Dismiss{}) }
 
-// Refused says that the view itself refused something of the page.
+// Refused says that the view itself refused something that the page did.
 func (d *Driver) Refused(err error) { d.warn(err) }
 
 // Gone says that there is no view any more. It may come before Start, and more
@@ -49,8 +49,8 @@ func (d *Driver) Gone() {
 
 // The app's own wishes.
 
-// Close ends the session on the app's wish and closes the view. The outcome
-// reaches the listener as always. Closing twice does nothing.
+// Close ends the session because the app wants it to, and closes the view. The
+// outcome reaches the listener as always. Closing twice does nothing.
 func (d *Driver) Close() { d.finish(session.Close{}) }
 
 // Back asks the widget to go back by one screen, as a back button does. At its
@@ -88,9 +88,16 @@ func (d *Driver) OpenAgain() bool {
 // counted before that; do not call it on a UI thread.
 func (d *Driver) Return(link Link) error {
 	err := d.step(session.ReturnLink{URL: link.URL}).Err
-	if err == nil {
+	d.answer(link, err)
+	return err
+}
+
+// answer tells the sender of a link what the session made of it.
+func (d *Driver) answer(link Link, verdict error) {
+	if verdict == nil {
 		d.saver.flush()
 	}
-	link.answer(err)
-	return err
+	if link.Done != nil {
+		link.Done(verdict)
+	}
 }

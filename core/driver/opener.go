@@ -33,5 +33,5 @@ func (o Opener) Open(ctx context.Context, url string) error {
 		return nil
 	}
 	safe := secret.NewRedactor(append(secret.TokensOf(url), url)...).Text(err.Error())
-	return fault.New(fault.ExternalFailed, errors.New(safe))
+	return fault.New(fault.ExternalOpenFailed, errors.New(safe))
 }

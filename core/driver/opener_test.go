@@ -17,12 +17,12 @@ func TestAnOpenersErrorDoesNotRepeatTheAddress(t *testing.T) {
 		const url = "https://bank.example/?state=canary-state-0123456789"
 		failing := Opener(func(_ context.Context, url string) error { return errors.New("no browser for " + url) })
 		err := failing.Open(t.Context(), url)
-		require.ErrorIs(t, err, fault.New(fault.ExternalFailed, nil))
+		require.ErrorIs(t, err, fault.New(fault.ExternalOpenFailed, nil))
 		assert.NotContains(t, errors.Unwrap(err).Error(), "canary")
 
 		hanging := Opener(func(context.Context, string) error { time.Sleep(time.Hour); return nil })
 		start := time.Now()
-		require.ErrorIs(t, hanging.Open(t.Context(), url), fault.New(fault.ExternalFailed, nil))
+		require.ErrorIs(t, hanging.Open(t.Context(), url), fault.New(fault.ExternalOpenFailed, nil))
 		assert.Equal(t, openWithin, time.Since(start))
 		time.Sleep(time.Hour) // its goroutine ends
 	})

@@ -19,18 +19,12 @@ type Machine interface {
 	Snapshot(with session.Sealer) ([]byte, error)
 }
 
-// Link is a return link that arrived. It prints as nothing.
+// Link is a return link that arrived. Printing it shows nothing.
 type Link struct {
 	URL secret.String // with the nonce: do not log it
 	// Done is called once: with nil when the session believed the link, else
 	// with the reason. It may be nil, and must not block.
 	Done func(error)
-}
-
-func (l Link) answer(err error) {
-	if l.Done != nil {
-		l.Done(err)
-	}
 }
 
 // Options describe how to drive a session. Session and Listener are required.

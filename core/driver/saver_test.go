@@ -33,7 +33,7 @@ func (d *disk) save(data []byte) error {
 	defer d.mu.Unlock()
 	if d.fails > 0 {
 		d.fails--
-		return fault.New(fault.VaultClosed, errors.New("disk full"))
+		return fault.New(fault.VaultUnavailable, errors.New("disk full"))
 	}
 	d.saved = append(d.saved, string(data))
 	return nil
@@ -73,6 +73,18 @@ func TestALinkCountsWhenItIsWrittenDown(t *testing.T) {
 		require.NoError(t, r.Return(Link{URL: secret.New("app://x"), Done: func(error) { atDone = d.has() }}))
 		require.Equal(t, []string{"snapshot after 2 inputs"}, atDone)
 		r.closed()
+	})
+}
+
+func TestALinkThatCameFirstCountsWhenItIsWrittenDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &disk{slow: time.Second}
+		var atDone []string
+		r := newRig(t, &fakeMachine{answers: on[session.ReturnLink](session.Persist{})}, keptBy(d), func(o *Options) {
+			o.Link = Link{URL: secret.New("app://x"), Done: func(error) { atDone = d.has() }}
+		})
+		r.closed()
+		require.Equal(t, []string{"snapshot after 1 inputs"}, atDone)
 	})
 }
 

@@ -93,7 +93,7 @@ func ExampleEvent_Err() {
 	e, err := parser.FromMessage(`{"type":"mx/connect/memberConnected","metadata":{"member_guid":7}}`)
 	fmt.Println(err)
 	fmt.Println(e.Payload(), e.Terminal)
-	fmt.Println(fault.From(e.Err()).Message)
+	fmt.Println(fault.From(e.Err()).Detail)
 	// Output:
 	// <nil>
 	// <nil> false

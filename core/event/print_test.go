@@ -58,9 +58,9 @@ func TestErrNamesTheFirstProblem(t *testing.T) {
 	assert.Nil(t, read(t, p, GenericLoad, "{}").Err())
 	err := read(t, p, ConnectMemberConnected, "{}").Err()
 	assert.Equal(t, fault.EventInvalid, fault.CodeOf(err))
-	assert.Equal(t, "The event connect/memberConnected is not valid: member_guid must be string, not empty, but is nothing.", fault.From(err).Message)
+	assert.Equal(t, "The event connect/memberConnected is not valid: member_guid must be string, not empty, but is nothing.", fault.From(err).Detail)
 	err = read(t, p, ConnectMemberConnected, "[]").Err()
-	assert.Equal(t, "The event connect/memberConnected is not valid: the metadata must be object, but is array.", fault.From(err).Message)
+	assert.Equal(t, "The event connect/memberConnected is not valid: the metadata must be object, but is array.", fault.From(err).Detail)
 }
 
 func TestNamesOfDialectsAndForms(t *testing.T) {

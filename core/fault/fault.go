@@ -1,10 +1,12 @@
 // Package fault names every way in which Connecthost can fail.
 //
 // An error carries a stable code, the stage it happened in, whether trying
-// again can help, a message that is safe to show to a user, and the cause for
-// the developer. The message and the cause are different values on purpose:
-// Error prints the message only, so an error that reaches a screen or a page
-// never takes a token or a vendor's body with it.
+// again can help, a message for the user, a detail for the developer, and the
+// cause. They are different values on purpose. The message is always the
+// catalogue's, in words for somebody who only wanted to connect an account. The
+// detail says what exactly is wrong, in the words of the API. Both are safe to
+// show and to log; the cause may not be, so Error leaves it out: an error that
+// reaches a screen or a page never takes a token or a vendor's body with it.
 package fault
 
 import (
@@ -35,32 +37,44 @@ const (
 type Code string
 
 // Error is a failure. Use New or Newf to make one, so that its stage, its
-// retry advice and its message come from the catalogue.
+// message and whether it is retryable come from the catalogue.
 type Error struct {
 	Code      Code
 	Stage     Stage
 	Retryable bool   // the same call may succeed later
-	Message   string // safe to show
+	Message   string // for the user: the catalogue's sentence about the code
+	Detail    string // for the developer: what exactly is wrong and what to do; often empty
 	Status    int    // HTTP status of a provider's answer, 0 when there was none
 	Cause     error  // for the developer; nil when there is none
 }
 
-// New makes the error of the given code with the message of the catalogue.
-// A code that the catalogue lacks becomes Other.
+// New makes the error of the given code with the message of the catalogue and
+// without a detail. A code that the catalogue lacks becomes Other.
 func New(code Code, cause error) *Error {
 	k := lookup(code)
 	return &Error{Code: k.Code, Stage: k.Stage, Retryable: k.Retryable, Message: k.Message, Cause: cause}
 }
 
-// Newf is New with a message of its own, which must be safe to show.
+// Newf is New with a detail, which fmt.Sprintf makes and which must be safe to
+// show and to log: no token, no address with one, no vendor's words.
 func Newf(code Code, cause error, format string, args ...any) *Error {
 	e := New(code, cause)
-	e.Message = fmt.Sprintf(format, args...)
+	e.Detail = fmt.Sprintf(format, args...)
 	return e
 }
 
-// Error returns the code and the safe message, never the cause.
-func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
+// Explain returns the most exact sentence for a developer that there is: the
+// detail, or the message of an error without one.
+func (e *Error) Explain() string {
+	if e.Detail != "" {
+		return e.Detail
+	}
+	return e.Message
+}
+
+// Error returns the code and what Explain says, for developers and their logs,
+// and never the cause. A user reads Message.
+func (e *Error) Error() string { return string(e.Code) + ": " + e.Explain() }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
@@ -71,17 +85,17 @@ func (e *Error) Is(target error) bool {
 	return ok && t.Code == e.Code
 }
 
-// Format prints Error, and with %+v all that is known, the cause included:
-// whoever sets it sees to it that it holds no secret.
+// Format prints Error, and with %+v all that is known, the cause included: code
+// that sets a cause sees to it that it holds no secret.
 func (e *Error) Format(f fmt.State, verb rune) {
 	if verb == 'v' && f.Flag('+') {
-		_, _ = io.WriteString(f, e.detail())
+		_, _ = io.WriteString(f, e.everything())
 		return
 	}
 	fmt.Fprintf(f, fmt.FormatString(f, verb), e.Error())
 }
 
-func (e *Error) detail() string {
+func (e *Error) everything() string {
 	text := e.Error() + " (stage " + string(e.Stage)
 	if e.Retryable {
 		text += ", retryable"

@@ -5,39 +5,33 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
-	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
-func TestCatalogueIsCompleteAndUnique(t *testing.T) {
-	stages := map[Stage]bool{
-		StageConfig: true, StageProvider: true, StageWidget: true, StageNavigation: true,
-		StageEvent: true, StageOAuth: true, StageSession: true, StageSandbox: true, StageBroker: true,
+func TestUsersAndDevelopersReadTextsOfTheirOwn(t *testing.T) {
+	const message = "This app is not set up correctly."
+	for name, row := range map[string]struct {
+		err             *Error
+		detail, explain string
+	}{
+		"the code says it all":             {New(ConfigInvalid, nil), "", message},
+		"a cause is not a detail":          {New(ConfigInvalid, errors.New("cause")), "", message},
+		"a detail is the developer's":      {Newf(ConfigInvalid, nil, "The limit is %d.", 7), "The limit is 7.", "The limit is 7."},
+		"an empty detail is none":          {Newf(ConfigInvalid, nil, ""), "", message},
+		"an unknown code keeps its detail": {Newf("no_such_code", nil, "Said."), "Said.", "Said."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, New(row.err.Code, nil).Message, row.err.Message, "the message is the catalogue's")
+			assert.Equal(t, row.detail, row.err.Detail)
+			assert.Equal(t, row.explain, row.err.Explain())
+			assert.Equal(t, string(row.err.Code)+": "+row.explain, row.err.Error())
+		})
 	}
-	seen := map[Code]bool{}
-	for _, k := range Catalogue() {
-		assert.Regexp(t, regexp.MustCompile(`^[a-z][a-z_]+[a-z]$`), string(k.Code))
-		assert.False(t, seen[k.Code], "the code %s occurs twice", k.Code)
-		assert.True(t, stages[k.Stage], "the stage of %s", k.Code)
-		assert.NotEmpty(t, k.Message, "the message of %s", k.Code)
-		assert.NotEmpty(t, k.Advice, "the advice of %s", k.Code)
-		seen[k.Code] = true
-	}
-}
-
-func TestEveryCodeConstantHasARow(t *testing.T) {
-	source, err := os.ReadFile("catalogue.go")
-	require.NoError(t, err)
-	constants := regexp.MustCompile(`(?m)^\t\w+ +Code = "(\w+)"`).FindAllStringSubmatch(string(source), -1)
-	require.NotEmpty(t, constants)
-	for _, c := range constants {
-		assert.Equal(t, Code(c[1]), New(Code(c[1]), nil).Code)
-	}
-	assert.Len(t, constants, len(Catalogue()))
 }
 
 func TestErrorShowsTheMessageAndNeverTheCause(t *testing.T) {
@@ -58,6 +52,33 @@ func TestFromAndCodeOf(t *testing.T) {
 	assert.ErrorIs(t, From(context.Canceled), context.Canceled)
 }
 
+func TestAnErrorIsFoundInWhateverWrapsIt(t *testing.T) {
+	inner := Newf(WidgetCrashed, nil, "The view is gone.")
+	inner.Status = 502
+	for name, err := range map[string]error{
+		"itself":               inner,
+		"wrapped":              fmt.Errorf("x: %w", fmt.Errorf("y: %w", inner)),
+		"joined with another":  errors.Join(context.Canceled, inner),
+		"the cause of a plain": &os.PathError{Op: "open", Path: "x", Err: inner},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Same(t, inner, From(err), "with its status and its detail")
+			assert.Equal(t, WidgetCrashed, CodeOf(err))
+		})
+	}
+	outer := New(HostFailed, inner)
+	assert.Equal(t, HostFailed, CodeOf(outer), "the outermost counts")
+	assert.ErrorIs(t, outer, inner, "and what it wraps can be asked for")
+}
+
+func TestErrorsOfOneCodeAreTheSame(t *testing.T) {
+	err := Newf(ReturnForged, errors.New("cause"), "One detail.")
+	assert.ErrorIs(t, err, New(ReturnForged, nil), "whatever the detail")
+	assert.ErrorIs(t, err, Newf(ReturnForged, context.Canceled, "Another."), "whatever the cause")
+	assert.NotErrorIs(t, err, New(ReturnForeign, nil), "not of the stage")
+	assert.NotErrorIs(t, err, errors.New(err.Error()), "not of the text")
+}
+
 func TestAnUnknownCodeBecomesOther(t *testing.T) {
 	assert.Equal(t, Other, New("no_such_code", nil).Code)
 	assert.Equal(t, Advice(Other), Advice("no_such_code"))
@@ -74,4 +95,21 @@ func TestAllIsPrintedOnRequest(t *testing.T) {
 		assert.Equal(t, want, fmt.Sprintf(format, err), format)
 	}
 	assert.Equal(t, "other: Something went wrong. (stage session)", fmt.Sprintf("%+v", New(Other, nil)))
+}
+
+// Most programs log errors with log/slog. Its JSON has the code and the detail;
+// its text, which a developer reads while trying things out, has all.
+func TestLogsNameTheCodeAndTheDetail(t *testing.T) {
+	err := Newf(ConfigInvalid, errors.New("the cause"), "The address is not usable.")
+	bare := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key != "error" {
+			return slog.Attr{}
+		}
+		return a
+	}}
+	var text, object strings.Builder
+	slog.New(slog.NewTextHandler(&text, bare)).Error("m", "error", err)
+	slog.New(slog.NewJSONHandler(&object, bare)).Error("m", "error", err)
+	assert.Equal(t, `error="config_invalid: The address is not usable. (stage config, cause: the cause)"`+"\n", text.String())
+	assert.JSONEq(t, `{"error":"config_invalid: The address is not usable."}`, object.String())
 }

@@ -1,7 +1,7 @@
 package fault
 
 // Level says at which level of a connection something went wrong, so that an
-// app can tell conflicts apart without knowing every code.
+// app can tell kinds of trouble apart without knowing every code.
 type Level string
 
 // The levels.
@@ -28,9 +28,9 @@ type LevelKind struct {
 func Levels() []LevelKind {
 	return []LevelKind{
 		{LevelUser, "The user left. Nothing is wrong."},
-		{LevelApp, "The app ended or interrupted it."},
-		{LevelInstitution, "The institution, for all of its customers: another one, or another time."},
-		{LevelMember, "This user's connection: the widget, opened for the member, is where most of it is repaired."},
+		{LevelApp, "The app ended or interrupted the session."},
+		{LevelInstitution, "The institution, for all of its customers: choose another one, or try again later."},
+		{LevelMember, "This user's connection: most of it can be repaired in the widget, opened for the member."},
 		{LevelOAuth, "The visit to the bank's own site and the way back."},
 		{LevelConfiguration, "Settings, credentials or the installation: a developer has to act."},
 		{LevelTimeout, "Time ran out."},
@@ -57,7 +57,7 @@ func (k Kind) Level() Level {
 		return LevelApp
 	case InstitutionUnavailable, InstitutionDiscontinued, InstitutionRefused, MemberUnavailable:
 		return LevelInstitution
-	case MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentials, MemberChallenge, MemberLocked,
+	case MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentialsRefused, MemberChallengeFailed, MemberLocked,
 		MemberImpeded, MemberClosed, MemberFailed, MemberDataInvalid, MicrodepositRefused:
 		return LevelMember
 	case MemberDisabled, ProviderInputInvalid, ProviderUnauthorized, ProviderForbidden, ProviderUnsupported, WidgetURLInvalid, EngineUnavailable:

@@ -44,12 +44,12 @@ func TestLevelsOfTheCodesThatAppsMeet(t *testing.T) {
 		LevelUser:          {UserExited},
 		LevelApp:           {AppClosed, HostFailed, ListenerBlocked, ProviderCanceled},
 		LevelInstitution:   {InstitutionUnavailable, InstitutionDiscontinued, InstitutionRefused, MemberUnavailable},
-		LevelMember:        {MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentials, MemberChallenge, MemberLocked, MemberImpeded, MemberClosed, MemberFailed, MemberDataInvalid, MicrodepositRefused},
+		LevelMember:        {MemberNeedsUser, MemberNotReady, MemberUnknown, MemberCredentialsRefused, MemberChallengeFailed, MemberLocked, MemberImpeded, MemberClosed, MemberFailed, MemberDataInvalid, MicrodepositRefused},
 		LevelOAuth:         {ReturnUnexpected, ReturnInvalid, ReturnForged, ReturnForeign, ReturnReplayed, ReturnUnauthenticated, OAuthFailed, OAuthCancelled, OAuthDenied, OAuthImpeded, OAuthProviderError, OAuthServerError, OAuthSessionError, OAuthUnfinished},
-		LevelConfiguration: {ConfigInvalid, MemberDisabled, ProviderInputInvalid, ProviderUnauthorized, ProviderForbidden, WidgetURLInvalid, EngineUnavailable, SandboxBind, SandboxUIMissing},
+		LevelConfiguration: {ConfigInvalid, MemberDisabled, ProviderInputInvalid, ProviderUnauthorized, ProviderForbidden, WidgetURLInvalid, EngineUnavailable, SandboxBindFailed, SandboxUIMissing},
 		LevelTimeout:       {ProviderTimeout, MemberDelayed, WidgetURLExpired, WidgetLoadTimeout, WidgetSilent, ReturnExpired, SessionExpired, SessionExpiring},
-		LevelProvider:      {BrokerUnavailable, BrokerUnauthenticated, ProviderNotFound, ProviderConflict, ProviderRejected, ProviderRateLimited, ProviderUnavailable, ProviderUnreachable, ProviderBadAnswer, ProviderTooLarge},
-		LevelWidget:        {WidgetLoadFailed, WidgetCrashed, ExternalFailed, URLInvalid, SchemeBlocked, NavigationBlocked, EventMalformed, EventInvalid, MessageOrigin, MessageFlood},
+		LevelProvider:      {BrokerUnavailable, BrokerUnauthenticated, ProviderNotFound, ProviderConflict, ProviderRejected, ProviderRateLimited, ProviderUnavailable, ProviderUnreachable, ProviderBadAnswer, ProviderAnswerTooLarge},
+		LevelWidget:        {WidgetLoadFailed, WidgetCrashed, ExternalOpenFailed, URLInvalid, SchemeBlocked, NavigationBlocked, EventMalformed, EventInvalid, MessageOriginRefused, MessageFlood},
 		LevelSession:       {Other, SessionEnded, SessionBusy, SnapshotDamaged, SnapshotVersion, SnapshotForeign, InputInvalid},
 	}
 	for level, codes := range want {

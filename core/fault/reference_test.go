@@ -31,10 +31,22 @@ func reference() string {
 	b.WriteString(`# Error codes
 
 Every error of Connecthost carries a stable code, the stage in which it
-happened, whether the same call may succeed later, and a message that is safe
-to show. A code also has a level, which says whose matter it is; the outcome of
-a session that connected nothing has one as its reason. This page is generated
-from the catalogue in ` + "`core/fault`" + `.
+happened, and whether the same call may succeed later. A code also has a level,
+which says whose matter it is; the outcome of a session that connected nothing
+has one as its reason. This page is generated from the catalogue in
+` + "`core/fault`" + `.
+
+An error speaks to two readers, in two fields:
+
+- The **user** reads the message below and nothing else. An app can show it as
+  it stands, or say the same in words of its own by the code. In Go it is
+  ` + "`fault.Error.Message`" + `, on phones ` + "`Problem.message`" + `, in the answers of a
+  broker ` + "`message`" + `.
+- The **developer** reads the detail, which names the setting, argument or field
+  that is wrong (` + "`fault.Error.Detail`" + `, ` + "`Problem.detail`" + `, ` + "`detail`" + `; empty when the code
+  says it all), and the advice below (` + "`fault.Advice`" + `, ` + "`Problem.advice`" + `). Neither
+  is for a user's screen. ` + "`Error()`" + ` prints the code with the detail, and with the
+  message when there is none.
 
 | level | what it means |
 | --- | --- |
@@ -43,7 +55,7 @@ from the catalogue in ` + "`core/fault`" + `.
 		fmt.Fprintf(&b, "| `%s` | %s |\n", l.Level, l.Meaning)
 	}
 	b.WriteString(`
-| code | stage | level | retry | message | what to do |
+| code | stage | level | retry | for the user: message | for the developer: advice |
 | --- | --- | --- | --- | --- | --- |
 `)
 	for _, k := range Catalogue() {

@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/provider"
@@ -15,6 +16,9 @@ const newestAsks = 3
 // check is the driver's question for a member's state, or for the member that
 // this session made when none is named. It waits while the provider is at work.
 func (j *Journey) check(ctx context.Context, member string) (session.MemberChecked, error) {
+	// A question while the user is at the bank follows a link: the session asks at
+	// once, and the follower may hear of the link later.
+	j.enterIf(Progress{Stage: Open, Returned: true}, AtBank)
 	j.enter(Progress{Stage: Checking})
 	reader, ok := j.cfg.Provider.(provider.MemberReader)
 	if !ok {
@@ -71,4 +75,16 @@ func (j *Journey) newest(ctx context.Context) (string, error) {
 		return "", nil
 	}
 	return m.GUID, err
+}
+
+// sleep waits, unless the context ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -26,12 +26,12 @@ const (
 
 // Config describes a journey. Provider, User and View are required.
 type Config struct {
-	// Provider gives the widget URL. What its traits promise it has to have:
-	// traits.AskMember a provider.MemberReader, and Traits.MemberSecret a
-	// provider.ConnectionKeeper.
+	// Provider gives the widget URL. It has to keep the promises of its
+	// traits: traits.AskMember needs a provider.MemberReader, and
+	// Traits.MemberSecret a provider.ConnectionKeeper.
 	Provider provider.Provider
-	// User is the app's own identifier of the user. Stored journeys are the
-	// user's alone.
+	// User is the app's own identifier of the user. A stored journey belongs
+	// to one user alone.
 	User string
 	// View shows the widget.
 	View View
@@ -42,7 +42,7 @@ type Config struct {
 	// a bank; nil for none.
 	Store Store
 
-	// What to ask the provider for; see provider.WidgetRequest.
+	// The app's wishes for the widget; see provider.WidgetRequest.
 	Form         Form // default FormURL
 	Locale       string
 	ColorScheme  provider.ColorScheme
@@ -52,7 +52,7 @@ type Config struct {
 
 	End      session.EndMode
 	Timeouts session.Timeouts
-	// SDK is what the widget is told of its host; default connecthost.
+	// SDK is what the widget is told about its host; default connecthost.
 	SDK session.SDK
 
 	AskPatience      time.Duration // for one question to the provider, retries included; default 15 s
@@ -112,9 +112,9 @@ func (c Config) check() error {
 	case c.View == nil:
 		return setting("View", "is missing: host.Views of desktop/host opens windows")
 	case c.Form != "" && c.Form != FormURL && c.Form != FormMessage:
-		return setting("Form", "is FormURL or FormMessage")
+		return setting("Form", "must be FormURL or FormMessage")
 	case c.AskPatience < 0 || c.PollInterval < 0 || c.ReadPatience < 0 || c.ViewPatience < 0 || c.ListenerPatience < 0:
-		return setting("patience", "is not negative")
+		return setting("patience", "must not be negative")
 	}
 	return c.checkProvider()
 }
@@ -129,10 +129,10 @@ func (c Config) checkProvider() error {
 		return setting("Provider", "has a Name that its Traits do not have")
 	}
 	if _, ok := c.Provider.(provider.MemberReader); !ok && t.Ask == traits.AskMember {
-		return setting("Provider", "says that it can be asked for a member and is no provider.MemberReader: implement it, or set traits.AskNever")
+		return setting("Provider", "says that it can be asked for a member, but is not a provider.MemberReader: implement it, or set traits.AskNever")
 	}
 	if _, ok := c.Provider.(provider.ConnectionKeeper); !ok && t.MemberSecret {
-		return setting("Provider", "has members whose name is a secret and is no provider.ConnectionKeeper: implement it, so that they get a name")
+		return setting("Provider", "has members whose name is a secret, but is not a provider.ConnectionKeeper: implement it, so that they get a name")
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func setting(name, problem string) error {
 	return fault.Newf(fault.ConfigInvalid, nil, "The journey's %s %s.", name, problem)
 }
 
-// sessionsOf is what the identifiers of stored sessions begin with: a session is
+// sessionsOf is the prefix of the identifiers of stored sessions: a session is
 // not for the next user of the same machine, nor for another provider.
 func (c Config) sessionsOf() string {
 	sum := sha256.Sum256([]byte(c.Provider.Name() + "\x00" + c.User))

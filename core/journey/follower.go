@@ -79,12 +79,14 @@ func (j *Journey) sent(away bool) {
 
 func (f *follower) Opened(address secret.String, err error) { f.j.out.opened(address, err) }
 
-// Outcome waits for the data of the connected members. The stored session goes first: whatever happens from here on, it has ended.
+// Outcome waits for the data of the connected members. The stored session goes
+// first: whatever happens from here on, it has ended.
 func (f *follower) Outcome(o session.Outcome) {
 	j := f.j
-	j.mu.Lock()
-	j.over, j.outcome = true, o
-	j.mu.Unlock()
+	if !j.ends(o) {
+		return
+	}
+	defer close(j.settled)
 	j.out.outcome(o)
 	j.forget()
 	for _, m := range o.Members {
@@ -94,12 +96,13 @@ func (f *follower) Outcome(o session.Outcome) {
 	j.report(o)
 }
 
-// forget removes the stored session.
-func (j *Journey) forget() {
-	if j.cfg.Store == nil {
-		return
+// ends takes the outcome, unless the view was given up.
+func (j *Journey) ends(o session.Outcome) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.givenUp {
+		return false
 	}
-	if err := j.cfg.Store.Remove(j.id); err != nil {
-		j.out.warn(err)
-	}
+	j.over, j.outcome = true, o
+	return true
 }

@@ -20,24 +20,24 @@ package journey
 
 import (
 	"context"
+	"fmt"
 	"sync"
-	"time"
 
-	"github.com/connecthost/connecthost/core/driver"
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// Journey is a journey under way. Its methods may be called from any goroutine,
-// and none but Wait blocks, except where it says so.
+// Journey is a journey under way. Its methods may be called from any
+// goroutine, and only Wait blocks, and those that say so.
 type Journey struct {
-	cfg    Config
-	out    *outbox
-	ctx    context.Context // of everything that the journey asks for
-	cancel context.CancelFunc
-	hidden hidden
-	done   chan struct{} // closed when the result is there
+	cfg     Config
+	out     *outbox
+	ctx     context.Context // of everything that the journey asks for
+	cancel  context.CancelFunc
+	hidden  hidden
+	settled chan struct{} // closed when the outcome was heard, and its members are read
+	done    chan struct{} // closed when the result is there
 
 	id      string        // of the session
 	scheme  string        // of the widget's events
@@ -45,24 +45,31 @@ type Journey struct {
 	bases   []string      // of the way back
 	link    secret.String // that brings the user back, with its nonce; zero without one
 	reading sync.WaitGroup
+	writing chan struct{} // holds one while the store is written
 
-	mu       sync.Mutex
-	view     Window        // nil until there is one
-	way      Way           // nil without one
-	over     bool          // the session has ended
-	away     bool          // the user may be in the browser, on the way back
-	late     chan struct{} // gets the first link after the end
-	outcome  session.Outcome
-	stage    Stage
-	chosen   string // name of the institution, as the widget says
-	followed map[string]bool
-	read     []Member // in the order in which they were connected
-	result   Result
-	err      error
+	way  Way           // nil without one
+	late chan struct{} // gets the first link after the end
+
+	mu        sync.Mutex
+	view      Window // nil until there is one
+	closing   bool   // the view is to close as soon as it is there
+	givenUp   bool   // the view did not open in time: what it says does not count
+	hasReturn bool   // there is a way back
+	over      bool   // the session has ended
+	away      bool   // the user may be in the browser, on the way back
+	forgotten bool   // nothing is kept of the session any more
+	outcome   session.Outcome
+	stage     Stage
+	chosen    string           // name of the institution, as the widget says
+	followed  []session.Member // that were connected
+	fetched   []string         // names of members whose data was asked for
+	read      []Member         // in the order in which they were connected
+	result    Result
+	err       error
 }
 
-// Run takes a user through a new journey and returns how it ended. What earlier
-// processes left of the user's journeys is forgotten: call Resume first.
+// Run takes a user through a new journey and returns how it ended. It forgets
+// whatever earlier processes left of the user's journeys: call Resume first.
 // listener may be nil. When ctx ends, the widget is closed and the result is
 // session.Exited.
 //
@@ -86,7 +93,6 @@ func Start(ctx context.Context, cfg Config, listener Listener) (*Journey, error)
 	if err != nil {
 		return nil, err
 	}
-	j.cfg.forgetAll()
 	go j.run(j.open) // Wait is its owner
 	return j, nil
 }
@@ -99,7 +105,7 @@ func newJourney(ctx context.Context, cfg Config, listener Listener) (*Journey, e
 	if listener == nil {
 		listener = Funcs{}
 	}
-	j := &Journey{cfg: cfg, out: newOutbox(listener), done: make(chan struct{}), late: make(chan struct{}, 1), followed: map[string]bool{}}
+	j := &Journey{cfg: cfg, out: newOutbox(listener), settled: make(chan struct{}), done: make(chan struct{}), writing: make(chan struct{}, 1), late: make(chan struct{}, 1)}
 	j.ctx, j.cancel = context.WithCancel(ctx)
 	return j, nil
 }
@@ -120,7 +126,7 @@ func (j *Journey) run(open func() (Window, error)) {
 	view, err := open()
 	if err != nil {
 		j.closeWay()
-		j.finish(j.notOpened(err))
+		j.finish(j.unseen(err))
 		close(j.done)
 		return
 	}
@@ -136,63 +142,13 @@ func (j *Journey) run(open func() (Window, error)) {
 	close(j.done)
 }
 
-// lateLink is how long a user is awaited whose member is connected already: the
-// provider may know before the bank's page has led back, and the browser must not
-// end at an address that is not there any more.
-const lateLink = 2 * time.Second
-
-// linger keeps the way back open for a browser that is on its way.
-func (j *Journey) linger() {
-	j.mu.Lock()
-	expected := j.away && j.way != nil && j.outcome.Result == session.Connected
-	j.mu.Unlock()
-	if !expected {
-		return
-	}
-	t := time.NewTimer(lateLink)
-	defer t.Stop()
-	select {
-	case <-j.late:
-	case <-t.C:
-	case <-j.ctx.Done():
-	}
-}
-
 // closeWay stops waiting for return links.
 func (j *Journey) closeWay() {
 	if j.way == nil {
 		return
 	}
 	if err := j.way.Close(); err != nil {
-		j.cfg.Logger.Warn("a way back could not be closed", "cause", err)
-	}
-}
-
-// notOpened is the outcome of a journey that never had a view.
-func (j *Journey) notOpened(err error) session.Outcome {
-	if j.ctx.Err() != nil { // nobody waits for a view that was cancelled
-		return session.Outcome{Result: session.Exited, Reason: session.Reason{By: session.ByApp, Code: fault.AppClosed}}
-	}
-	j.out.warn(err)
-	return failed(err)
-}
-
-func failed(err error) session.Outcome {
-	e := fault.From(err)
-	return session.Outcome{Result: session.Failed, Err: err, Reason: session.Reason{
-		Code: e.Code, Level: e.Level(), Retryable: e.Retryable, Advice: fault.Advice(e.Code),
-	}}
-}
-
-// finish ends the journey with an outcome and the members' data.
-func (j *Journey) finish(o session.Outcome) {
-	j.mu.Lock()
-	j.result = Result{Outcome: o, Members: j.read}
-	j.mu.Unlock()
-	j.err = o.Err
-	j.enter(Progress{Stage: Done})
-	if !j.out.finish(j.result, j.err, j.cfg.ListenerPatience) {
-		j.err = fault.New(fault.ListenerBlocked, nil)
+		j.cfg.Logger.Warn("a way back could not be closed", "cause", j.Mask(err.Error()))
 	}
 }
 
@@ -205,20 +161,18 @@ func (j *Journey) takeLinks(way Way) {
 
 // Return hands over a link with which the system brought the user back. The
 // session alone decides whether to believe it; the error says why it did not,
-// with one of the return_ codes or session_ended, and is safe to show to
-// whoever sent the link. It waits until a link that counts is written down.
+// with one of the return_ codes or session_ended, and its Message may be shown
+// to the sender of the link. It waits until a link that counts is written
+// down.
 func (j *Journey) Return(link Link) error {
+	link.Done = j.judged(link.Done)
 	view := j.shown()
 	if view == nil {
 		err := fault.New(fault.ReturnUnexpected, nil)
 		j.out.warn(err)
-		j.out.returned(err)
-		if link.Done != nil {
-			link.Done(err)
-		}
+		link.Done(err)
 		return err
 	}
-	link.Done = j.judged(link.Done)
 	return view.Return(link)
 }
 
@@ -291,11 +245,18 @@ func (j *Journey) SessionEnded() bool {
 }
 
 // HasReturn reports whether the user can come back by a return link.
-func (j *Journey) HasReturn() bool { return !j.link.IsZero() }
+func (j *Journey) HasReturn() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.hasReturn
+}
+
+// Format prints where the journey stands, and nothing of what it knows.
+func (j *Journey) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "[journey, %s]", j.Stage()) }
 
 // Mask returns a text without the secrets that this journey knows: the tokens
-// of its widget URLs and of its return link. It is for what a program shows or
-// writes down.
+// of its widget URLs and of its return link. Use it for everything that a
+// program shows or writes down.
 func (j *Journey) Mask(text string) string { return j.hidden.mask(text) }
 
 func (j *Journey) shown() Window {
@@ -310,63 +271,23 @@ func (j *Journey) withView(f func(Window)) {
 	}
 }
 
-// show opens the view of a session, which first judges the link if there is
-// one.
-func (j *Journey) show(machine driver.Machine, link Link) (Window, error) {
-	o := driver.Options{
-		Session: machine, Listener: &follower{j}, Link: link,
-		Opener: j.cfg.Opener, Renew: j.renew, Check: j.check,
-		Logger: j.cfg.Logger, Now: j.cfg.Now,
-	}
-	if store := j.cfg.Store; store != nil {
-		o.Sealer = store.Sealer()
-		o.Save = func(snapshot []byte) error { return store.Save(j.id, snapshot) }
-	}
-	if !link.URL.IsZero() {
-		o.Link.Done = j.judged(link.Done)
-	}
-	view, err := j.openView(o)
-	if err != nil {
-		return nil, err
-	}
-	j.mu.Lock()
-	j.view = view
-	j.mu.Unlock()
-	return view, nil
+// hidden are the secrets that a journey has seen. It is safe for concurrent use.
+type hidden struct {
+	mu       sync.Mutex
+	tokens   []string
+	redactor secret.Redactor
 }
 
-// openView gives a view that never opens up: its user would wait for ever.
-func (j *Journey) openView(o driver.Options) (Window, error) {
-	type opened struct {
-		view Window
-		err  error
-	}
-	ctx, giveUp := context.WithCancel(j.ctx)
-	context.AfterFunc(j.ctx, giveUp)
-	made := make(chan opened, 1)
-	go func() {
-		view, err := j.cfg.View.Open(ctx, o)
-		made <- opened{view, err}
-	}()
-	late := time.NewTimer(j.cfg.ViewPatience)
-	defer late.Stop()
-	select {
-	case m := <-made:
-		return m.view, m.err
-	case <-late.C:
-		giveUp() // one that opens later closes at once
-		return nil, fault.Newf(fault.EngineUnavailable, nil, "The view did not open within %s: look at what its Open waits for.", j.cfg.ViewPatience)
-	}
+// hide keeps the tokens of an address out of what is shown from now on.
+func (h *hidden) hide(address secret.String) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.tokens = append(h.tokens, secret.TokensOf(address.Reveal())...)
+	h.redactor = secret.NewRedactor(h.tokens...)
 }
 
-// sleep waits, unless the context ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+func (h *hidden) mask(text string) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.redactor.Text(text)
 }

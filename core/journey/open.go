@@ -17,6 +17,7 @@ import (
 
 // open asks for a widget URL and shows the widget.
 func (j *Journey) open() (Window, error) {
+	j.forgetAll()
 	j.enter(Progress{Stage: Minting})
 	back, err := j.wayBack()
 	if err != nil {
@@ -47,7 +48,6 @@ func (j *Journey) begin(widget provider.Widget, back session.Return) (*session.S
 	fresh, err := session.New(cfg)
 	if err == nil && !j.link.IsZero() {
 		j.link = fresh.ReturnURL() // another one than was asked for, if the provider chose it
-		j.hidden.hide(j.link)
 	}
 	return fresh, err
 }
@@ -88,11 +88,17 @@ func (j *Journey) openWay(again secret.String) bool {
 		return false
 	}
 	way, err := j.cfg.Return.Open(j.ctx, again)
+	if err == nil && way == nil {
+		err = setting("Return", "opened nothing and gave no error")
+	}
 	if err != nil {
 		j.out.warn(err)
 		return false
 	}
 	j.way, j.bases = way, way.Bases()
+	j.mu.Lock()
+	j.hasReturn = true
+	j.mu.Unlock()
 	return true
 }
 
@@ -128,9 +134,19 @@ func (j *Journey) mint(ctx context.Context, member string) (provider.Widget, err
 		ReturnBases:   j.bases,
 	})
 	if err == nil {
-		j.hidden.hide(widget.URL)
+		j.hideAll(widget)
 	}
 	return widget, err
+}
+
+// hideAll keeps what a widget's answer grants out of what is shown.
+func (j *Journey) hideAll(widget provider.Widget) {
+	j.hidden.hide(widget.URL)
+	for _, base := range widget.Return.Bases {
+		if link, err := oauth.ReturnURL(base, widget.Return.Nonce); err == nil { // the session refuses others
+			j.hidden.hide(link)
+		}
+	}
 }
 
 // userGUID is the provider's name of the user, once it is known: a backend finds

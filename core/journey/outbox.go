@@ -27,19 +27,23 @@ type outbox struct {
 	calls []func(Listener)
 	lost  bool
 	busy  bool // a goroutine is at it
+	over  bool // the last call is among them
 }
 
 func newOutbox(l Listener) *outbox { return &outbox{listener: l} }
 
-// put adds a call, unless there is no room.
+// put adds a call, unless there is no room. After the last one there is none: an
+// app may hand over a link as late as it likes.
 func (o *outbox) put(call func(Listener)) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.calls) >= roomForCalls {
+	switch {
+	case o.over:
+	case len(o.calls) >= roomForCalls:
 		o.lost = true
-		return
+	default:
+		o.add(call)
 	}
-	o.add(call)
 }
 
 // add adds a call. The lock is held.
@@ -70,15 +74,16 @@ func (o *outbox) serve() {
 	}
 }
 
-// finish makes the result the last call, waits for it, and reports whether the
-// listener has had it in time.
-func (o *outbox) finish(r Result, err error, patience time.Duration) bool {
+// last makes a call the last one, waits for it, and reports whether the listener
+// has had it in time.
+func (o *outbox) last(call func(Listener), patience time.Duration) bool {
 	heard := make(chan struct{})
 	o.mu.Lock()
 	o.add(func(l Listener) {
 		defer close(heard)
-		l.Result(r, err)
+		call(l)
 	})
+	o.over = true
 	o.mu.Unlock()
 	late := time.NewTimer(patience)
 	defer late.Stop()

@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"slices"
 
 	"github.com/connecthost/connecthost/core/provider"
 	"github.com/connecthost/connecthost/core/session"
@@ -10,12 +11,15 @@ import (
 // StatusUnknown is the status of a member that nobody can be asked about.
 const StatusUnknown = "STATUS_UNKNOWN"
 
-// Providers differ in what they can be asked. What cannot be asked is unknown,
-// which is not a failure.
+// Providers differ in what they can be asked. An answer that nobody can give
+// is unknown, which is not a failure.
 
 // follow reads a connected member's data beside the session, once for each
-// member.
+// member: its event and the outcome both tell of it.
 func (j *Journey) follow(m session.Member) {
+	if !j.isNew(m) {
+		return
+	}
 	j.reading.Go(func() {
 		name, err := j.nameOf(m)
 		if err != nil {
@@ -26,21 +30,40 @@ func (j *Journey) follow(m session.Member) {
 			j.keep(Member{AccountsUnknown: true})
 			return
 		}
-		if j.first(name) {
+		if j.isFirst(name) {
 			j.enter(Progress{Stage: Reading})
 			j.fetch(name)
 		}
 	})
 }
 
-// first reports whether a member's data was not asked for before.
-func (j *Journey) first(name string) bool {
+// isNew reports whether a member was not followed before.
+func (j *Journey) isNew(m session.Member) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.followed[name] {
+	if j.givenUp || slices.ContainsFunc(j.followed, func(o session.Member) bool { return same(o, m) }) {
 		return false
 	}
-	j.followed[name] = true
+	j.followed = append(j.followed, m)
+	return true
+}
+
+// same reports whether both are one connection of the session.
+func same(a, b session.Member) bool {
+	return a.GUID == b.GUID && a.Connection.Aggregator == b.Connection.Aggregator &&
+		a.Connection.UCPInstitutionID == b.Connection.UCPInstitutionID &&
+		a.Connection.ConnectionID.Equal(b.Connection.ConnectionID)
+}
+
+// isFirst reports whether the data under a name was not asked for before: two
+// connections may have been kept as one.
+func (j *Journey) isFirst(name string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if slices.Contains(j.fetched, name) {
+		return false
+	}
+	j.fetched = append(j.fetched, name)
 	return true
 }
 
@@ -71,7 +94,7 @@ func (j *Journey) fetch(name string) {
 	}
 	j.enterIf(Progress{Stage: Open, Read: &m}, Reading)
 	if j.cfg.CloseWhenRead {
-		j.withView(Window.Close)
+		j.close()
 	}
 }
 

@@ -2,8 +2,6 @@ package journey
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/connecthost/connecthost/core/fault"
 	"github.com/connecthost/connecthost/core/session"
@@ -33,7 +31,10 @@ func Continue(ctx context.Context, cfg Config, link Link, listener Listener) (*J
 	if err != nil {
 		return nil, err
 	}
-	ids, err := j.cfg.stored()
+	ids, err := j.stored()
+	if err == nil {
+		err = j.names()
+	}
 	if err != nil {
 		j.cancel()
 		return nil, err
@@ -50,25 +51,24 @@ func Continue(ctx context.Context, cfg Config, link Link, listener Listener) (*J
 		return j, nil
 	}
 	j.cancel()
+	j.out.last(func(Listener) {}, j.cfg.ListenerPatience) // the listener may be another journey's next
 	return nil, fault.New(fault.SnapshotMissing, given)
 }
 
-// giveUp removes a stored session that cannot be used: a fresh start is the way
-// on. One that cannot be read at the moment stays.
+// giveUp removes a stored session that can never be used: a fresh start is the
+// way on. One that cannot be read at the moment stays.
 func (j *Journey) giveUp(id string, why error) {
 	j.out.warn(why)
-	if fault.CodeOf(why) != fault.VaultClosed {
-		_ = j.cfg.Store.Remove(id)
+	switch fault.CodeOf(why) {
+	case fault.SnapshotDamaged, fault.SnapshotVersion, fault.SnapshotForeign, fault.SessionEnded:
+		_ = j.remove(id)
 	}
 }
 
 // restore makes the session that the store keeps under an identifier.
 func (j *Journey) restore(id string) (*session.Session, error) {
-	data, err := j.cfg.Store.Load(id)
+	data, err := j.load(id)
 	if err != nil {
-		return nil, err
-	}
-	if err := j.names(); err != nil {
 		return nil, err
 	}
 	j.id = id // the scheme is new
@@ -90,28 +90,11 @@ func (j *Journey) restore(id string) (*session.Session, error) {
 // same.
 func (j *Journey) reopen(restored *session.Session, link Link) (Window, error) {
 	j.enter(Progress{Stage: Minting, Resumed: true})
-	j.link = restored.ReturnURL()
-	j.hidden.hide(j.link)
-	j.away = link.URL.IsZero()
+	j.sent(link.URL.IsZero())
 	if j.cfg.Provider.Traits().Return != traits.ReturnNone {
+		j.link = restored.ReturnURL()
+		j.hidden.hide(j.link)
 		j.openWay(j.link)
 	}
 	return j.show(restored, link)
-}
-
-// stored lists the user's sessions of earlier processes.
-func (c Config) stored() ([]string, error) {
-	if c.Store == nil {
-		return nil, nil
-	}
-	ids, err := c.Store.Sessions()
-	return slices.DeleteFunc(ids, func(id string) bool { return !strings.HasPrefix(id, c.sessionsOf()) }), err
-}
-
-// forgetAll removes what earlier processes left: a new session begins.
-func (c Config) forgetAll() {
-	ids, _ := c.stored() // what cannot be read now is given up when it can
-	for _, id := range ids {
-		_ = c.Store.Remove(id)
-	}
 }

@@ -213,7 +213,7 @@ func outside(r Request, open string) Decision {
 	case r.Frame == FrameSub:
 		return block(fault.SubFrameExternal)
 	case !r.UserGesture:
-		return block(fault.GestureRequired)
+		return block(fault.UserGestureRequired)
 	}
 	return Decision{Action: External, Open: secret.New(open)}
 }

@@ -47,7 +47,7 @@ func TestRequestsAndDecisionsPrintOriginsOnly(t *testing.T) {
 	encoded, err := json.Marshal(open)
 	require.NoError(t, err)
 	assert.Equal(t, `"{external https://connect.example}"`, string(encoded))
-	assert.Equal(t, "{block scheme_blocked: "+fault.From(blocked.Err).Message+"}", fmt.Sprint(blocked))
+	assert.Equal(t, "{block scheme_blocked: "+fault.From(blocked.Err).Explain()+"}", fmt.Sprint(blocked))
 	assert.Equal(t, "{allow recheck}", fmt.Sprint(navigation.Decision{Action: navigation.Allow, Recheck: true}))
 	assert.Contains(t, fmt.Sprint(cfg), "{https://connect.example ")
 	assert.Equal(t, token, request.URL.Reveal()[len("https://connect.example/md/"):][:len(token)], "the field keeps the address")

@@ -33,7 +33,8 @@ type Config struct {
 	TTL   time.Duration // default DefaultTTL
 	// Replaces is the attempt before this one in the same session, nil for the
 	// first. Both have the same return URL and nonce, because the provider was
-	// given them once: what the one before accepted is not accepted again.
+	// given them once: a link that the one before accepted is not accepted
+	// again.
 	Replaces *Attempt
 	// Silent accepts links without a status, for a provider whose links are
 	// not documented to have one. Their Result is Unknown.

@@ -93,7 +93,7 @@ func readBase(base string) (navigation.URL, error) {
 	}
 	names, ok := readLink(u.Query())
 	if !ok || names.any() {
-		return navigation.URL{}, badSetting("The return URL has a query with a parameter of return links, or a malformed one.")
+		return navigation.URL{}, badSetting("The return URL has a malformed query, or one with a parameter that return links use.")
 	}
 	return u, nil
 }

@@ -63,7 +63,7 @@ func TestAForgedLinkDoesNotUseAnythingUp(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestWhatASessionRemembersIsBounded(t *testing.T) {
+func TestTheMemoryOfASessionIsBounded(t *testing.T) {
 	a, accepted := begin(t, base, nonce), 0
 	for i := range 100 {
 		_, err := a.Accept(start, strings.Replace(success, "MBR-1", fmt.Sprintf("MBR-%d", i), 1))
@@ -72,7 +72,7 @@ func TestWhatASessionRemembersIsBounded(t *testing.T) {
 			a = after(t, a)
 			continue
 		}
-		require.Equal(t, fault.ReturnReplayed, fault.CodeOf(err), "what it cannot remember it does not accept")
+		require.Equal(t, fault.ReturnReplayed, fault.CodeOf(err), "it does not accept a link that it cannot remember")
 	}
 	assert.Equal(t, 32, accepted)
 	_, err := restart(t, a).Accept(start, success)
@@ -90,7 +90,7 @@ func TestTwoCopiesOfAnAttemptShareNothing(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestWhatWasAcceptedSurvives(t *testing.T) {
+func TestAcceptedLinksSurvive(t *testing.T) {
 	a := begin(t, base, nonce)
 	_, err := a.Accept(start, success)
 	require.NoError(t, err)

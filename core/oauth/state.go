@@ -62,7 +62,7 @@ func Restore(s State) (*Attempt, error) {
 		return nil, damaged("its times")
 	}
 	if len(s.Spent) > maxSpent || slices.ContainsFunc(s.Spent, func(s Spent) bool { return !s.isSound() }) {
-		return nil, damaged("what it accepted")
+		return nil, damaged("the links that it accepted")
 	}
 	a, err := NewAttempt(s.Created, Config{
 		Session: s.Session, Provider: s.Provider, Member: s.Member, ReturnURLs: s.ReturnURLs, Nonce: secret.New(s.Nonce), Silent: s.Silent,
@@ -83,5 +83,5 @@ func (s State) Format(f fmt.State, _ rune) {
 func (s State) MarshalText() ([]byte, error) { return fmt.Append(nil, s), nil }
 
 func damaged(what string) *fault.Error {
-	return fault.Newf(fault.InputInvalid, nil, "The stored attempt is damaged: %s cannot be right.", what)
+	return fault.Newf(fault.InputInvalid, nil, "The stored attempt is damaged: %s cannot be true.", what)
 }

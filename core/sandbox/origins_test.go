@@ -46,10 +46,10 @@ func TestStart_refusesUnusableSettingsOfTheBankAndFino(t *testing.T) {
 	}{
 		"bankForTheNetwork": {func(o *sandbox.Options) { o.Bank.Addr = "0.0.0.0:0" }, fault.ConfigInvalid},
 		"bankWithAPath":     {func(o *sandbox.Options) { o.Bank.Origin = "https://bank.example/x" }, fault.ConfigInvalid},
-		"bankPortTaken":     {func(o *sandbox.Options) { o.Bank.Addr = taken.Addr().String() }, fault.SandboxBind},
+		"bankPortTaken":     {func(o *sandbox.Options) { o.Bank.Addr = taken.Addr().String() }, fault.SandboxBindFailed},
 		"finoForTheNetwork": {func(o *sandbox.Options) { o.Fino.Addr = "0.0.0.0:0" }, fault.ConfigInvalid},
 		"finoWithAPath":     {func(o *sandbox.Options) { o.Fino.Origin = "https://fino.example/x" }, fault.ConfigInvalid},
-		"finoPortTaken":     {func(o *sandbox.Options) { o.Fino.Addr = taken.Addr().String() }, fault.SandboxBind},
+		"finoPortTaken":     {func(o *sandbox.Options) { o.Fino.Addr = taken.Addr().String() }, fault.SandboxBindFailed},
 		"finoUnsignedHooks": {func(o *sandbox.Options) { o.Fino.Webhook.URL = "https://app.example" }, fault.ConfigInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {

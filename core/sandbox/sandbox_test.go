@@ -44,8 +44,8 @@ func TestStart_refusals(t *testing.T) {
 		{"otherName_refused", sandbox.Options{Addr: "sandbox.example:0"}, fault.ConfigInvalid},
 		{"noPort_refused", sandbox.Options{Addr: "127.0.0.1"}, fault.ConfigInvalid},
 		{"otherUI_refused", sandbox.Options{UI: "fancy"}, fault.ConfigInvalid},
-		{"takenPort_refused", sandbox.Options{Addr: taken.Addr().String()}, fault.SandboxBind},
-		{"portThatIsNone_refused", sandbox.Options{Addr: "127.0.0.1:99999"}, fault.SandboxBind},
+		{"takenPort_refused", sandbox.Options{Addr: taken.Addr().String()}, fault.SandboxBindFailed},
+		{"portThatIsNone_refused", sandbox.Options{Addr: "127.0.0.1:99999"}, fault.SandboxBindFailed},
 		{"connectUINotBuilt_refused", sandbox.Options{UI: sandbox.UIConnect, UIDir: filepath.Join(t.TempDir(), "none")}, fault.SandboxUIMissing},
 		{"connectUIWithoutAPlaceForData_refused", sandbox.Options{UI: sandbox.UIConnect, UIDir: noMarker}, fault.SandboxUIMissing},
 		{"autoWithABrokenBuild_refused", sandbox.Options{UIDir: noMarker}, fault.SandboxUIMissing},
@@ -116,7 +116,7 @@ func TestStart_cancelledContextDoesNotStart(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := sandbox.Start(ctx, sandbox.Options{UI: sandbox.UIBasic})
-	assert.Equal(t, fault.SandboxBind, fault.CodeOf(err))
+	assert.Equal(t, fault.SandboxBindFailed, fault.CodeOf(err))
 }
 
 func TestLog_holdsNoSecrets(t *testing.T) {

@@ -29,7 +29,7 @@ func openSite(ctx context.Context, name, addr string, o Options) (*site, error) 
 	}
 	listener, err := listen(ctx, addr)
 	if err != nil {
-		return nil, fault.Newf(fault.SandboxBind, err, "The sandbox could not open the address %s.", addr)
+		return nil, fault.Newf(fault.SandboxBindFailed, err, "The sandbox could not open the address %s.", addr)
 	}
 	return &site{name: name, listener: listener, served: make(chan struct{})}, nil
 }

@@ -55,7 +55,7 @@ func TestUCW_thatCannotStartLeavesNothingOpen(t *testing.T) {
 	require.NoError(t, err)
 	defer taken.Close()
 	for addr, code := range map[string]fault.Code{
-		taken.Addr().String(): fault.SandboxBind,
+		taken.Addr().String(): fault.SandboxBindFailed,
 		"0.0.0.0:0":           fault.ConfigInvalid,
 		"nonsense":            fault.ConfigInvalid,
 	} {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// minimum is the shortest text that a Redactor looks for: shorter ones occur
-// by chance in ordinary words.
+// minimum is the length of the shortest string that a Redactor looks for:
+// shorter ones occur by chance in ordinary words.
 const minimum = 6
 
 // A Redactor replaces known secrets in text with the mask. The zero value

@@ -73,8 +73,8 @@ func (p *planted) everything() string {
 	return string(raw)
 }
 
-// wire feeds a session, prints all that goes in and comes out, and keeps what
-// leaves on purpose.
+// wire feeds a session, prints all that goes in and comes out, and keeps the
+// values that leave on purpose.
 type wire struct {
 	*planted
 	t     *testing.T
@@ -189,7 +189,7 @@ func (w *wire) done(left ...string) {
 	w.t.Helper()
 	w.out.Check(w.t, &w.Canaries)
 	for _, value := range left {
-		assert.Contains(w.t, w.exits.String(), value, "what leaves on purpose must not be lost")
+		assert.Contains(w.t, w.exits.String(), value, "a value that leaves on purpose must not be lost")
 	}
 }
 
@@ -522,13 +522,13 @@ func TestCanariesInUnusableSettings(t *testing.T) {
 	p := plant()
 	var out secrettest.Output
 	for name, change := range map[string]func(*session.Config){
-		"a widget URL without https":  func(c *session.Config) { c.WidgetURL = secret.New("http://widgets.example/" + p.token) },
-		"a widget URL with a user":    func(c *session.Config) { c.WidgetURL = secret.New("https://" + p.token + "@widgets.example/") },
-		"a widget URL that is none":   func(c *session.Config) { c.WidgetURL = secret.New(p.token) },
-		"a widget URL that is a file": func(c *session.Config) { c.WidgetURL = secret.New("file:///" + p.token) },
-		"a nonce of another shape":    func(c *session.Config) { c.Return.Nonce = secret.New(p.cookie) },
-		"a return URL with a nonce":   func(c *session.Config) { c.Return.Bases = []string{"https://app.example/back?ch_state=" + p.nonce} },
-		"a return URL that is none":   func(c *session.Config) { c.Return.Bases = []string{p.token} },
+		"a widget URL without https":        func(c *session.Config) { c.WidgetURL = secret.New("http://widgets.example/" + p.token) },
+		"a widget URL with a user":          func(c *session.Config) { c.WidgetURL = secret.New("https://" + p.token + "@widgets.example/") },
+		"something other than a widget URL": func(c *session.Config) { c.WidgetURL = secret.New(p.token) },
+		"a widget URL that is a file":       func(c *session.Config) { c.WidgetURL = secret.New("file:///" + p.token) },
+		"a nonce of another shape":          func(c *session.Config) { c.Return.Nonce = secret.New(p.cookie) },
+		"a return URL with a nonce":         func(c *session.Config) { c.Return.Bases = []string{"https://app.example/back?ch_state=" + p.nonce} },
+		"something other than a return URL": func(c *session.Config) { c.Return.Bases = []string{p.token} },
 	} {
 		cfg := session.Config{WidgetURL: secret.New(p.widgetURL()), Return: session.Return{Bases: []string{"myapp://back"}}}
 		change(&cfg)

@@ -39,9 +39,9 @@ type Config struct {
 	// providers make it single-use.
 	WidgetURL secret.String
 	// MintedAt is when the provider made the WidgetURL; zero means at the
-	// session's first step. A time in the future counts as the first step.
-	// What waited longer than Timeouts.URL is not loaded: the session asks for
-	// a fresh one.
+	// session's first step. A time in the future counts as the first step. A
+	// URL that has waited longer than Timeouts.URL is not loaded: the session
+	// asks for a fresh one.
 	MintedAt time.Time
 	// AppScheme is the scheme of the widget's events, "mx" when empty.
 	AppScheme string
@@ -63,8 +63,8 @@ type Config struct {
 	// Note is the app's own. Snapshots keep it, sealed, and the session's Note
 	// returns it; nothing else is done with it.
 	Note secret.String
-	// SDK is what the widget is told of its host, each time that it loads; it
-	// is told nothing when the name is empty.
+	// SDK is what the widget is told about its host each time that it loads;
+	// nothing when the name is empty.
 	SDK SDK
 	// Limits bound what the widget may send; zero fields have defaults.
 	Limits event.Limits
@@ -72,7 +72,7 @@ type Config struct {
 	Timeouts Timeouts
 }
 
-// SDK is the name and the version of what hosts the widget.
+// SDK is the name and the version of the program that hosts the widget.
 type SDK struct{ Name, Version string }
 
 // Timeouts of a session. A zero field means the default, a negative one never.
@@ -82,8 +82,9 @@ type Timeouts struct {
 	OAuth      time.Duration // for one visit to a bank; default 15 min
 	Back       time.Duration // for the widget's answer to Back; default 2 s
 	// URL is how long a widget URL may wait until it is loaded, which is its
-	// first use; default Traits.URLLifetime. Where the provider documents none,
-	// it is never, unless the time that was agreed is set here.
+	// first use; default Traits.URLLifetime. Where the provider documents
+	// none, a URL never expires, unless the time that was agreed with the
+	// provider is set here.
 	URL time.Duration
 }
 

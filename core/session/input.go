@@ -30,7 +30,7 @@ type (
 
 	// PageLoaded says that the engine finished loading a page in the main
 	// frame. A widget that talks says itself when it is ready for the user; a
-	// page that does not is there when it is loaded.
+	// page that does not talk is ready when it is loaded.
 	PageLoaded struct{}
 
 	// PageFailed says that the main frame could not be loaded.
@@ -54,8 +54,8 @@ type (
 	FreshURL struct {
 		URL secret.String
 		Age time.Duration
-		// Return is the way back for visits from now on, when whoever made the
-		// URL chose another one; zero when it stays.
+		// Return is the way back for visits from now on, if the maker of the
+		// URL chose another one; zero if it stays.
 		Return Return
 	}
 
@@ -77,7 +77,7 @@ type (
 	// Dismiss says that the user closed the widget.
 	Dismiss struct{}
 
-	// Close ends the session on the app's wish.
+	// Close ends the session because the app wants it to.
 	Close struct{}
 )
 

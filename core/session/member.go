@@ -26,7 +26,7 @@ func (m Member) same(o Member) bool {
 }
 
 // connectedMember returns the member that a valid memberConnected names. Its
-// texts are copies: those of an event keep the whole message.
+// strings are copies: those of an event keep the whole message in memory.
 func connectedMember(e event.Event) (m Member, ok bool) {
 	switch p := e.Payload().(type) {
 	case event.MemberConnected:

@@ -31,7 +31,7 @@ func (t *turn) navigate(r navigation.Request) {
 	t.answer.Decision = d
 }
 
-// noWidget refuses what a page does while there should be none.
+// noWidget refuses anything that a page does while there should be no page.
 func noWidget() error {
 	return fault.Newf(fault.InputInvalid, nil, "There is no widget at the moment.")
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // Some inputs and effects hold whole addresses or messages, which may hold
-// tokens. They print without them: through fmt with every verb, log/slog and
-// encoding/json. Their fields are the way to the contents.
+// tokens. They print without such contents: through fmt with every verb,
+// log/slog and encoding/json. The fields are the way to them.
 
 // String describes the link by its origin.
 func (l ReturnLink) String() string { return "return " + navigation.Shown(l.URL.Reveal()) }
@@ -40,7 +40,7 @@ func (o OpenExternal) Format(f fmt.State, _ rune) { fmt.Fprint(f, o.String()) }
 // MarshalText encodes String, for encoding/json and log/slog.
 func (o OpenExternal) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
-// String describes the effect by its size: what is posted names members,
+// String describes the effect by its size: a posted message names members,
 // whose identifiers can be secret.
 func (p Post) String() string { return fmt.Sprintf("post %d bytes", len(p.Data)) }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/connecthost/connecthost/core/traits"
 )
 
-// What must never be printed: nobody else writes these.
+// The secrets, which must never be printed: nobody else writes these.
 const (
 	canaryToken      = "token-canary-1"
 	canaryConnection = "connection-canary"

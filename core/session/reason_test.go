@@ -41,8 +41,8 @@ func TestTheReasonTellsConflictsApart(t *testing.T) {
 		{"the user clicked Done without a member", []Input{mx("connect/connected/primaryAction", "{}")}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 		{"the user went back out of it", []Input{Back{}, mx("navigation", stayedPut)}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 
-		{"wrong credentials", []Input{memberError(2), Dismiss{}}, fault.LevelMember, fault.MemberCredentials, true, ByUser, m, "2"},
-		{"wrong credentials, the app closed it", []Input{memberError(2), Close{}}, fault.LevelMember, fault.MemberCredentials, true, ByApp, m, "2"},
+		{"wrong credentials", []Input{memberError(2), Dismiss{}}, fault.LevelMember, fault.MemberCredentialsRefused, true, ByUser, m, "2"},
+		{"wrong credentials, the app closed it", []Input{memberError(2), Close{}}, fault.LevelMember, fault.MemberCredentialsRefused, true, ByApp, m, "2"},
 		{"a locked account", []Input{memberError(5), Dismiss{}}, fault.LevelMember, fault.MemberLocked, false, ByUser, m, "5"},
 		{"clicked away", []Input{mx("connect/memberError/primaryAction", `{"member":{"guid":"MBR-1","connection_status":7}}`), Dismiss{}}, fault.LevelMember, fault.MemberImpeded, true, ByUser, m, "7"},
 		{"the user left at a question", []Input{mx("connect/memberStatusUpdate", `{"member_guid":"MBR-1","connection_status":3}`), Dismiss{}}, fault.LevelMember, fault.MemberNeedsUser, true, ByUser, m, "3"},
@@ -73,8 +73,8 @@ func TestTheReasonTellsConflictsApart(t *testing.T) {
 		{"first credentials settle it", []Input{memberError(2), mx("connect/enterCredentials", `{"institution":{"code":"h","guid":"INS-1"}}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 		{"an answer settles it", []Input{memberError(3), mx("connect/submitMFA", `{"member_guid":"MBR-1"}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 		{"a better status settles it", []Input{memberError(2), mx("connect/memberStatusUpdate", `{"member_guid":"MBR-1","connection_status":15}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
-		{"another screen does not", []Input{memberError(2), mx("connect/backToSearch", `{}`), mx("connect/stepChange", `{"current":"search"}`), Dismiss{}}, fault.LevelMember, fault.MemberCredentials, true, ByUser, m, "2"},
-		{"what is not valid tells of nothing", []Input{mx("connect/memberError", `{"member":{"guid":"MBR-1"}}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
+		{"another screen does not", []Input{memberError(2), mx("connect/backToSearch", `{}`), mx("connect/stepChange", `{"current":"search"}`), Dismiss{}}, fault.LevelMember, fault.MemberCredentialsRefused, true, ByUser, m, "2"},
+		{"an event that is not valid tells of nothing", []Input{mx("connect/memberError", `{"member":{"guid":"MBR-1"}}`), Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 		{"a sub-frame tells of nothing", []Input{Message{Origin: origin, SubFrame: true, Data: `{"type":"mx/connect/oauthError","metadata":{}}`}, Dismiss{}}, fault.LevelUser, fault.UserExited, true, ByUser, "", ""},
 	}
 	for _, tt := range tests {
@@ -111,14 +111,14 @@ func TestEveryConnectionStatusHasItsLevel(t *testing.T) {
 		level fault.Level
 	}{
 		0: {}, 6: {}, 8: {}, 15: {}, 18: {},
-		1: {fault.MemberCredentials, fault.LevelMember}, 2: {fault.MemberCredentials, fault.LevelMember},
-		3: {fault.MemberNeedsUser, fault.LevelMember}, 4: {fault.MemberChallenge, fault.LevelMember},
+		1: {fault.MemberCredentialsRefused, fault.LevelMember}, 2: {fault.MemberCredentialsRefused, fault.LevelMember},
+		3: {fault.MemberNeedsUser, fault.LevelMember}, 4: {fault.MemberChallengeFailed, fault.LevelMember},
 		5: {fault.MemberLocked, fault.LevelMember}, 7: {fault.MemberImpeded, fault.LevelMember},
 		9: {fault.InstitutionUnavailable, fault.LevelInstitution}, 10: {fault.InstitutionUnavailable, fault.LevelInstitution},
 		11: {fault.InstitutionDiscontinued, fault.LevelInstitution}, 12: {fault.MemberClosed, fault.LevelMember},
 		13: {fault.InstitutionUnavailable, fault.LevelInstitution}, 14: {fault.MemberFailed, fault.LevelMember},
 		16: {fault.MemberDisabled, fault.LevelConfiguration}, 17: {fault.MemberNeedsUser, fault.LevelMember},
-		19: {fault.MemberChallenge, fault.LevelMember}, 20: {fault.MemberNeedsUser, fault.LevelMember},
+		19: {fault.MemberChallengeFailed, fault.LevelMember}, 20: {fault.MemberNeedsUser, fault.LevelMember},
 		21: {fault.OAuthUnfinished, fault.LevelOAuth}, 22: {fault.MemberFailed, fault.LevelMember},
 	}
 	for status, w := range want {
@@ -144,7 +144,7 @@ func TestWithUCWTheReasonNamesNoMember(t *testing.T) {
 	assert.NotContains(t, fmt.Sprintf("%+v", reason), token)
 }
 
-func TestTextOfThePageIsNoDetail(t *testing.T) {
+func TestTextOfThePageIsNotADetail(t *testing.T) {
 	for _, code := range []string{strings.Repeat("1", maxDetail+1), "a b", "<b>", "ä", "a\\n"} {
 		b := openedBench(t, nil)
 		b.feed(mx("connect/invalidData", `{"member":{"guid":"MBR-1","code":"`+code+`"}}`))

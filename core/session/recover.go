@@ -29,9 +29,9 @@ func (t *turn) recover() {
 	}
 }
 
-// returnedAlone takes a believed return link while there is no widget to
-// tell, or one that would not listen. A refusal is believed only of a link
-// that carried the nonce.
+// returnedAlone takes a believed return link while there is no widget to tell,
+// or one that would not listen. A refusal is believed only from a link that
+// carried the nonce.
 func (t *turn) returnedAlone(r oauth.Result) {
 	t.giveUp()
 	t.warnOf(r)
@@ -53,7 +53,7 @@ func (t *turn) unknown() {
 	t.needURL("")
 }
 
-// giveUp forgets the widget's page: what it says does not count any more.
+// giveUp forgets the widget's page: its words no longer count.
 func (t *turn) giveUp() {
 	t.phase = away
 	t.loadBy, t.backBy = time.Time{}, time.Time{}
@@ -66,7 +66,7 @@ func (t *turn) check(guid string) {
 	t.do(CheckMember{GUID: guid})
 }
 
-// memberChecked takes what the provider says of a member. It counts only
+// memberChecked takes what the provider says about a member. It counts only
 // while there is no widget, and only for a member that was asked about.
 func (t *turn) memberChecked(m MemberChecked) {
 	asked := slices.Index(t.checking, m.GUID)
@@ -98,9 +98,9 @@ func (t *turn) memberChecked(m MemberChecked) {
 	}
 }
 
-// nothingMade ends the session of a user who came back and had made nothing:
-// hosted pages lead back on "cancel" too. Only a link with the nonce says that
-// the user is back; without one the widget opens again.
+// nothingMade ends the session of a user who came back without having
+// connected anything: hosted pages lead back on "cancel" too. Only a link with
+// the nonce says that the user is back; without one the widget opens again.
 func (t *turn) nothingMade() {
 	if t.attempt == nil || !t.attempt.Returned() {
 		t.needURL("")

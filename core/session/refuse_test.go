@@ -20,20 +20,20 @@ func TestOnlyTheWidgetItselfMaySpeak(t *testing.T) {
 		in   Input
 		code fault.Code
 	}{
-		{"a message of another origin", post("https://evil.example", said), fault.MessageOrigin},
-		{"a message of a port of the same host", post(origin+":8443", said), fault.MessageOrigin},
-		{"a message of the same host over http", post("http://widgets.example", said), fault.MessageOrigin},
-		{"a message of an opaque origin", post("null", said), fault.MessageOrigin},
-		{"a message without an origin", post("", said), fault.MessageOrigin},
-		{"a message of a look-alike", post(origin+".evil.example", said), fault.MessageOrigin},
-		{"a message of another window of the same origin", Message{Origin: origin, SubFrame: true, Data: said}, fault.MessageOrigin},
-		{"a message that is no event", post(origin, `{"source":"devtools"}`), fault.EventMalformed},
-		{"a message that is no JSON", post(origin, `{`), fault.EventMalformed},
+		{"a message of another origin", post("https://evil.example", said), fault.MessageOriginRefused},
+		{"a message of a port of the same host", post(origin+":8443", said), fault.MessageOriginRefused},
+		{"a message of the same host over http", post("http://widgets.example", said), fault.MessageOriginRefused},
+		{"a message of an opaque origin", post("null", said), fault.MessageOriginRefused},
+		{"a message without an origin", post("", said), fault.MessageOriginRefused},
+		{"a message of a look-alike", post(origin+".evil.example", said), fault.MessageOriginRefused},
+		{"a message of another window of the same origin", Message{Origin: origin, SubFrame: true, Data: said}, fault.MessageOriginRefused},
+		{"a message that is not an event", post(origin, `{"source":"devtools"}`), fault.EventMalformed},
+		{"a message that is not JSON", post(origin, `{`), fault.EventMalformed},
 		{"a message without data", post(origin, ``), fault.EventMalformed},
 		{"an event of a sub-frame", Navigate{navigation.Request{URL: secret.New("mx://connect/memberConnected?metadata=%7B%22member_guid%22%3A%22M%22%7D"), Frame: navigation.FrameSub}}, fault.EventFromSubFrame},
 		{"an event in an unreadable address", Navigate{navigation.Request{URL: secret.New("mx:connect/memberConnected"), Frame: navigation.FrameMain}}, fault.URLInvalid},
 		{"a script", link("javascript:alert(1)"), fault.SchemeBlocked},
-		{"another site without a gesture", Navigate{navigation.Request{URL: secret.New("https://bank.example/"), Frame: navigation.FrameMain}}, fault.GestureRequired},
+		{"another site without a gesture", Navigate{navigation.Request{URL: secret.New("https://bank.example/"), Frame: navigation.FrameMain}}, fault.UserGestureRequired},
 		{"an input that does not exist", nil, fault.InputInvalid},
 	}
 	for _, tt := range tests {

@@ -53,21 +53,21 @@ func TestEnvelopesOfAnotherFormAreRefused(t *testing.T) {
 		data string
 		code fault.Code
 	}{
-		"nothing":                     {"", fault.SnapshotDamaged},
-		"no version":                  {"{}", fault.SnapshotDamaged},
-		"a version that is no number": {`{"version":"3","sealed":""}`, fault.SnapshotDamaged},
-		"a version beyond all":        {`{"version":99999999999999999999,"sealed":""}`, fault.SnapshotDamaged},
-		"a negative version":          {`{"version":-3,"sealed":""}`, fault.SnapshotDamaged},
-		"an older version":            {`{"version":2,"nonce":"AAAA","sealed":"AAAA"}`, fault.SnapshotVersion},
-		"a later version":             {`{"version":6}`, fault.SnapshotVersion},
-		"spaces":                      {`{"version": 5,"sealed":"AAAA"}`, fault.SnapshotDamaged},
-		"another member":              {`{"version":5,"sealed":"AAAA","more":1}`, fault.SnapshotDamaged},
-		"a second member first":       {`{"version":5,"more":1,"sealed":"AAAA"}`, fault.SnapshotDamaged},
-		"text after the end":          {`{"version":5,"sealed":"AAAA"}{}`, fault.SnapshotDamaged},
-		"broken base64":               {`{"version":5,"sealed":"AAA"}`, fault.SnapshotDamaged},
-		"base64 with a new line":      {"{\"version\":5,\"sealed\":\"AA\nAA\"}", fault.SnapshotDamaged},
-		"base64 with loose bits":      {`{"version":5,"sealed":"AB=="}`, fault.SnapshotDamaged},
-		"cut off":                     {`{"version":5,"sealed":"AAAA`, fault.SnapshotDamaged},
+		"nothing":                        {"", fault.SnapshotDamaged},
+		"no version":                     {"{}", fault.SnapshotDamaged},
+		"a version that is not a number": {`{"version":"3","sealed":""}`, fault.SnapshotDamaged},
+		"a version beyond all":           {`{"version":99999999999999999999,"sealed":""}`, fault.SnapshotDamaged},
+		"a negative version":             {`{"version":-3,"sealed":""}`, fault.SnapshotDamaged},
+		"an older version":               {`{"version":2,"nonce":"AAAA","sealed":"AAAA"}`, fault.SnapshotVersion},
+		"a later version":                {`{"version":6}`, fault.SnapshotVersion},
+		"spaces":                         {`{"version": 5,"sealed":"AAAA"}`, fault.SnapshotDamaged},
+		"another member":                 {`{"version":5,"sealed":"AAAA","more":1}`, fault.SnapshotDamaged},
+		"a second member first":          {`{"version":5,"more":1,"sealed":"AAAA"}`, fault.SnapshotDamaged},
+		"text after the end":             {`{"version":5,"sealed":"AAAA"}{}`, fault.SnapshotDamaged},
+		"broken base64":                  {`{"version":5,"sealed":"AAA"}`, fault.SnapshotDamaged},
+		"base64 with a new line":         {"{\"version\":5,\"sealed\":\"AA\nAA\"}", fault.SnapshotDamaged},
+		"base64 with loose bits":         {`{"version":5,"sealed":"AB=="}`, fault.SnapshotDamaged},
+		"cut off":                        {`{"version":5,"sealed":"AAAA`, fault.SnapshotDamaged},
 	} {
 		_, err := unwrap([]byte(row.data))
 		assert.Equal(t, row.code, fault.CodeOf(err), name)

@@ -1,6 +1,6 @@
 // Package session is the state machine of one widget presentation, from its
-// URL to its outcome. It has no goroutine, clock, socket or view: inputs go
-// in with the time at which they happened, decisions and effects come out.
+// URL to its outcome. It has no goroutine, clock, socket or view: inputs go in
+// with the time at which they happened, and decisions and effects come out.
 // The same inputs give the same effects.
 package session
 
@@ -121,7 +121,8 @@ func newSession(cfg Config) (*Session, error) {
 }
 
 // Step takes one input that happened at the given time and returns what to do
-// about it. Inputs after the end change nothing and answer session_ended.
+// about it. Inputs after the end change nothing and are answered with
+// session_ended.
 func (s *Session) Step(at time.Time, in Input) Answer {
 	if at.After(s.now) {
 		s.now = at
@@ -141,8 +142,8 @@ func (s *Session) Step(at time.Time, in Input) Answer {
 	return t.answer
 }
 
-// ReturnURL is the link that brings the user back, with its nonce: what a
-// provider that lets the client choose it is asked to use.
+// ReturnURL is the link that brings the user back, with its nonce. Give it to
+// a provider that lets the client choose the return URL.
 func (s *Session) ReturnURL() secret.String { return s.links[0] }
 
 // Note is what the app noted in the settings, also after a restart.

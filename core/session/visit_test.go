@@ -146,7 +146,7 @@ func TestTheAppsNoteSurvivesTheProcess(t *testing.T) {
 	assert.Equal(t, "before: LOGIN-0", b.rebornFino().Note().Reveal())
 }
 
-func TestWhatAHostedPagesLinkSaysIsUsed(t *testing.T) {
+func TestTheWordsOfAHostedPagesLinkAreUsed(t *testing.T) {
 	tests := []struct {
 		name, query string
 		nonce       bool
@@ -197,7 +197,7 @@ func TestASubFrameEndsNothing(t *testing.T) {
 	assert.Equal(t, fault.NavigationBlocked, fault.CodeOf(a.Err))
 }
 
-func TestWhatIsNoVisit(t *testing.T) {
+func TestNavigationsThatAreNotVisits(t *testing.T) {
 	newWindow := link(bank)
 	newWindow.NewWindow = true
 	tests := []struct {
@@ -215,7 +215,7 @@ func TestWhatIsNoVisit(t *testing.T) {
 			assert.Equal(t, fault.ReturnUnexpected, fault.CodeOf(b.feed(ReturnLink{secret.New(bare)}).Err))
 		})
 	}
-	t.Run("what is refused for going too fast", func(t *testing.T) {
+	t.Run("a visit that is refused for going too fast", func(t *testing.T) {
 		b := hosted(t, nil)
 		for i := range outsideBurst {
 			newWindow.URL = secret.New("https://bank.example/" + string(rune('a'+i)))
@@ -250,7 +250,7 @@ func TestATouchStandsForTheGestureOfARedirect(t *testing.T) {
 			in := redirect(bank)
 			in.Frame = tt.frame
 			if tt.frame == navigation.FrameMain {
-				assert.Equal(t, fault.GestureRequired, fault.CodeOf(b.feed(in).Err), "nobody touched anything yet")
+				assert.Equal(t, fault.UserGestureRequired, fault.CodeOf(b.feed(in).Err), "nobody touched anything yet")
 			}
 			b.feed(Touch{})
 			assert.Equal(t, tt.want, b.Step(b.now.Add(tt.after), in).Decision.Action)
@@ -261,7 +261,7 @@ func TestATouchStandsForTheGestureOfARedirect(t *testing.T) {
 		b.feed(Touch{})
 		in := redirect(bank)
 		in.NewWindow = true
-		assert.Equal(t, fault.GestureRequired, fault.CodeOf(b.feed(in).Err))
+		assert.Equal(t, fault.UserGestureRequired, fault.CodeOf(b.feed(in).Err))
 	})
 }
 

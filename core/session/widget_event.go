@@ -89,3 +89,47 @@ func (t *turn) introduce() {
 		t.post(event.EncodeSDKInfo(t.cfg.SDK.Name, t.cfg.SDK.Version))
 	}
 }
+
+// message takes a postMessage. Only the widget's own page may speak: the
+// origin must be the widget's, and the sender the page's own window.
+func (t *turn) message(m Message) {
+	if t.phase == created || t.phase == away {
+		t.refuse(noWidget())
+		return
+	}
+	if m.Origin != t.origin || m.SubFrame {
+		t.refuse(fault.New(fault.MessageOriginRefused, nil))
+		return
+	}
+	e, err := t.parser.FromMessage(m.Data)
+	if err == nil {
+		err = t.event(e)
+	}
+	if err != nil {
+		t.refuse(err)
+	}
+}
+
+// goBack asks the widget to go back by one screen.
+func (t *turn) goBack() {
+	if t.phase != open {
+		t.refuse(noWidget())
+		return
+	}
+	t.active()
+	if t.cfg.Timeouts.Back > 0 {
+		t.backBy = t.now.Add(t.cfg.Timeouts.Back)
+	}
+	t.post(event.EncodeNavigateBack())
+}
+
+// wentBack takes the widget's answer. A widget that is at its first screen
+// says that it did not go back, and expects its host to close it. An answer
+// that nobody asked for changes nothing.
+func (t *turn) wentBack(did bool) {
+	asked := !t.backBy.IsZero()
+	t.backBy = time.Time{}
+	if asked && !did {
+		t.finish(ByUser)
+	}
+}

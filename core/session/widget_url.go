@@ -21,8 +21,8 @@ func (s *Session) URLExpires() time.Time {
 	return s.minted.Add(s.cfg.Timeouts.URL)
 }
 
-// received notes when the widget URL at hand was made, as far as anybody
-// said. Nothing is made in the future: the other clock is then ahead.
+// received notes when the widget URL at hand was made, as far as anybody said.
+// Nothing is made in the future: if it seems so, the other clock is ahead.
 func (t *turn) received(at time.Time) {
 	if at.IsZero() || at.After(t.now) {
 		at = t.now
@@ -31,8 +31,8 @@ func (t *turn) received(at time.Time) {
 }
 
 // present loads the widget URL at hand, or asks for another one when it has
-// expired: the provider would show an error page instead of a widget. The
-// wall clock counts: the other one stops while a device sleeps.
+// expired: the provider would show an error page instead of a widget. The wall
+// clock counts: the monotonic one stops while a device sleeps.
 func (t *turn) present() {
 	if t.cfg.Timeouts.URL <= 0 || t.now.Round(0).Sub(t.minted.Round(0)) < t.cfg.Timeouts.URL {
 		t.load()

@@ -8,18 +8,18 @@ import (
 // maxName bounds a provider's name in bytes.
 const maxName = 32
 
-// Check refuses traits that cannot be: those with which a session could never
-// end as connected, or that contradict themselves. Error: config_invalid, with
+// Check refuses impossible traits: those with which a session could never end
+// as connected, or that contradict themselves. Error: config_invalid, with
 // what to change.
 func (t Traits) Check() error {
 	if !isName(t.Provider) {
-		return refuse("Provider is a lower-case letter followed by lower-case letters, digits, hyphens or underscores")
+		return refuse("Provider must be a lower-case letter followed by lower-case letters, digits, hyphens or underscores")
 	}
 	if t.Ask > AskMember || t.Return > ReturnSilent {
-		return refuse("Ask and Return take the constants of this package")
+		return refuse("Ask and Return must be constants of this package")
 	}
 	if t.URLLifetime < 0 {
-		return refuse("URLLifetime is not negative; zero means that none is documented")
+		return refuse("URLLifetime must not be negative; zero means that none is documented")
 	}
 	if err := t.checkTalk(); err != nil {
 		return err
@@ -57,5 +57,5 @@ func isName(s string) bool {
 }
 
 func refuse(what string) *fault.Error {
-	return fault.Newf(fault.ConfigInvalid, nil, "The traits of the provider cannot be as they are: %s.", what)
+	return fault.Newf(fault.ConfigInvalid, nil, "The provider's traits are not possible: %s.", what)
 }

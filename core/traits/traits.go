@@ -1,7 +1,7 @@
 // Package traits says what the widget of a provider can do and what it cannot.
 // One value holds all of it. The provider declares it, and everybody else asks
-// it: nowhere is a decision taken by the name of a provider, so a custom
-// provider works wherever ours do.
+// it: no decision is taken by a provider's name, so a custom provider works
+// wherever ours do.
 package traits
 
 import (
@@ -15,8 +15,8 @@ type Ask uint8
 
 // The answers.
 const (
-	// AskNever: nobody can be asked. What the widget says has to do, and after
-	// a restart the widget opens again.
+	// AskNever: nobody can be asked. The widget's word has to do, and after a
+	// restart the widget opens again.
 	AskNever Ask = iota
 	// AskMember: the provider, or the app's backend for it, knows the state of
 	// a member.

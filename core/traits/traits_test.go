@@ -60,10 +60,10 @@ func TestTraitsThatCannotBeAreRefused(t *testing.T) {
 		traits traits.Traits
 		says   string // what the message tells the developer to do
 	}{
-		"none at all":                      {traits.Traits{}, "Provider is"},
-		"a name with a capital":            {with(traits.MX(), func(t *traits.Traits) { t.Provider = "Acme" }), "Provider is"},
-		"a name with a blank":              {with(traits.MX(), func(t *traits.Traits) { t.Provider = "acme bank" }), "Provider is"},
-		"a name that is too long":          {with(traits.MX(), func(t *traits.Traits) { t.Provider = strings.Repeat("a", 33) }), "Provider is"},
+		"none at all":                      {traits.Traits{}, "Provider must be"},
+		"a name with a capital":            {with(traits.MX(), func(t *traits.Traits) { t.Provider = "Acme" }), "Provider must be"},
+		"a name with a blank":              {with(traits.MX(), func(t *traits.Traits) { t.Provider = "acme bank" }), "Provider must be"},
+		"a name that is too long":          {with(traits.MX(), func(t *traits.Traits) { t.Provider = strings.Repeat("a", 33) }), "Provider must be"},
 		"a dialect that does not exist":    {with(traits.MX(), func(t *traits.Traits) { t.Dialect = 99 }), "dialect"},
 		"an answer that does not exist":    {with(traits.MX(), func(t *traits.Traits) { t.Ask = 9 }), "constants"},
 		"a kind of link that is unknown":   {with(traits.MX(), func(t *traits.Traits) { t.Return = 9 }), "constants"},

@@ -3,15 +3,9 @@
 package host
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +15,7 @@ import (
 
 	"github.com/connecthost/connecthost/core/secret"
 	"github.com/connecthost/connecthost/core/session"
+	"github.com/connecthost/connecthost/desktop/host/hosttest"
 	"github.com/connecthost/connecthost/desktop/host/internal/gtkloop"
 )
 
@@ -51,49 +46,6 @@ func TestAppUnderAutomation(t *testing.T) {
 	<-w.Done() // the driver ends the app
 }
 
-// webDriver speaks the WebDriver protocol (https://www.w3.org/TR/webdriver2/).
-type webDriver struct{ base string }
-
-func (d webDriver) call(t *testing.T, method, path string, body any) (value json.RawMessage) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	raw, err := json.Marshal(body)
-	require.NoError(t, err)
-	req, err := http.NewRequestWithContext(ctx, method, d.base+path, bytes.NewReader(raw))
-	require.NoError(t, err)
-	res, err := http.DefaultClient.Do(req)
-	require.NoError(t, err)
-	defer func() { _ = res.Body.Close() }()
-	var answer struct{ Value json.RawMessage }
-	require.NoError(t, json.NewDecoder(res.Body).Decode(&answer))
-	require.Equal(t, http.StatusOK, res.StatusCode, "%s", answer.Value)
-	return answer.Value
-}
-
-// startDriver starts WebKitWebDriver with this program as its browser.
-func startDriver(t *testing.T, widget string) webDriver {
-	program, err := exec.LookPath("WebKitWebDriver")
-	require.NoError(t, err, "install webkit2gtk-driver")
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	port := l.Addr().(*net.TCPAddr).Port
-	require.NoError(t, l.Close())
-	cmd := exec.CommandContext(t.Context(), program, fmt.Sprintf("--port=%d", port))
-	cmd.Env = append(os.Environ(), widgetOfApp+"="+widget)
-	require.NoError(t, cmd.Start())
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	base := fmt.Sprintf("http://127.0.0.1:%d", port)
-	require.Eventually(t, func() bool {
-		res, err := http.Get(base + "/status")
-		if err == nil {
-			_ = res.Body.Close()
-		}
-		return err == nil
-	}, patience, patience/1000)
-	return webDriver{base}
-}
-
 func TestWebDriverSeesBothWindows(t *testing.T) {
 	needsDisplay(t)
 	s := newSite(t, `<title>widget</title><a id="go" href="`+loadedEvent+`">go</a>`)
@@ -102,40 +54,17 @@ func TestWebDriverSeesBothWindows(t *testing.T) {
 		raw, _ := io.ReadAll(r.Body)
 		heard <- string(raw)
 	})
-	d := startDriver(t, s.URL+"/widget")
 	program, err := os.Executable()
 	require.NoError(t, err)
-	var opened struct{ SessionID string }
-	require.NoError(t, json.Unmarshal(d.call(t, "POST", "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
-		"webkitgtk:browserOptions": map[string]any{"binary": program, "args": []string{"-test.run=^TestAppUnderAutomation$"}},
-	}}}), &opened))
-	at := "/session/" + opened.SessionID
-
-	widget := ""
-	require.Eventually(t, func() bool {
-		var handles []string
-		require.NoError(t, json.Unmarshal(d.call(t, "GET", at+"/window/handles", nil), &handles))
-		titles := map[string]string{}
-		for _, h := range handles {
-			d.call(t, "POST", at+"/window", map[string]string{"handle": h})
-			titles[strings.Trim(string(d.call(t, "GET", at+"/title", nil)), `"`)] = h
-		}
-		widget = titles["widget"]
-		return widget != "" && titles["shell"] != ""
-	}, patience, 20*time.Millisecond)
-
-	d.call(t, "POST", at+"/window", map[string]string{"handle": widget})
-	var element map[string]string
-	require.NoError(t, json.Unmarshal(d.call(t, "POST", at+"/element", map[string]string{"using": "css selector", "value": "#go"}), &element))
-	for _, id := range element {
-		d.call(t, "POST", at+"/element/"+id+"/click", struct{}{})
-	}
+	app := hosttest.Drive(t, program, []string{"-test.run=^TestAppUnderAutomation$"}, widgetOfApp+"="+s.URL+"/widget")
+	app.Window("shell")
+	app.Window("widget")
+	app.Click("#go")
 	select {
 	case line := <-heard:
 		assert.Equal(t, "event connect/loaded", line)
 	case <-time.After(patience):
 		assert.Fail(t, "the click had no effect")
 	}
-	shot := d.call(t, "GET", at+"/screenshot", nil)
-	assert.Greater(t, len(shot), 1000)
+	assert.Greater(t, len(app.Screenshot()), 1000)
 }

@@ -76,7 +76,7 @@ func TestTheWidgetIsLoadedWithTheBridgeForItsOrigin(t *testing.T) {
 		w.Focus()
 		calls := e.heard()
 		require.Len(t, calls, 3)
-		assert.Contains(t, calls[1], `"https://widget.example"`, "what is posted is for that origin only")
+		assert.Contains(t, calls[1], `"https://widget.example"`, "a post is for that origin only")
 		assert.Contains(t, calls[1], "navigation")
 		assert.Equal(t, "focus", calls[2])
 		w.Close()
@@ -92,8 +92,8 @@ func TestMessagesThatTheScriptDidNotSendBecomeWarnings(t *testing.T) {
 		"garbage":           {`C{"name":"main.App.Quit"}`, fault.EventMalformed},
 		"refused-in-js":     {`{"origin":"a","source":"self","refused":"too_large"}`, fault.EventTooLarge},
 		"too-large-here":    {strings.Repeat(" ", 4<<20), fault.EventTooLarge},
-		"from-a-sub-frame":  {`{"origin":"https://widget.example","source":"other","data":1}`, fault.MessageOrigin},
-		"of-another-origin": {`{"origin":"null","source":"self","data":1}`, fault.MessageOrigin},
+		"from-a-sub-frame":  {`{"origin":"https://widget.example","source":"other","data":1}`, fault.MessageOriginRefused},
+		"of-another-origin": {`{"origin":"null","source":"self","data":1}`, fault.MessageOriginRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestOpenRefusesUnusableOptions(t *testing.T) {
 	assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err))
 }
 
-// What is posted cannot break out of the script that posts it.
+// A posted message cannot break out of the script that posts it.
 func TestPostedDataStaysData(t *testing.T) {
 	e := &fakeEngine{}
 	webView{e}.Post(json.RawMessage(`{"x":"</script>');alert(1)//"}`), "https://widget.example")

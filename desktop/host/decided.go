@@ -7,7 +7,8 @@ import (
 	"github.com/connecthost/connecthost/core/secret"
 )
 
-// decidedSize bounds what is remembered. What is forgotten is asked again.
+// decidedSize bounds what is remembered. A navigation that was forgotten is
+// asked about again.
 const decidedSize = 256
 
 // decided remembers which navigations were allowed, for engines that learn the

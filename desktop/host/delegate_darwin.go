@@ -115,7 +115,7 @@ func onResponse(self objc.ID, _ objc.SEL, _, answer objc.ID, reply objc.Block) {
 }
 
 // accepts decides about an answer: error pages of the main frame end the
-// session, and what is no page would become a download.
+// session, and anything that is not a page would become a download.
 func (e *wkWebView) accepts(answer objc.ID) bool {
 	main := objc.Send[bool](answer, sel("isForMainFrame"))
 	isPage := objc.Send[bool](answer, sel("canShowMIMEType"))

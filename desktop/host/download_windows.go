@@ -22,7 +22,7 @@ type view4 struct {
 }
 
 // refuseDownloads subscribes to downloads. It fails with runtimes older than
-// 2021, which do not tell of them: nothing would be refused.
+// 2021, which do not report them: nothing would be refused.
 func (e *webView2) refuseDownloads() error {
 	extended := e.view.GetICoreWebView2_4()
 	if extended == nil {

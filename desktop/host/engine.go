@@ -35,7 +35,7 @@ type handler interface {
 	touched()      // the user did something; at most once a second
 	dismissed()    // the user wants to close the window
 	destroyed()    // the window is gone; the last call
-	refused(error) // the engine itself refused something of the page
+	refused(error) // the engine itself refused something that the page did
 }
 
 // maker makes the window of the platform's engine. Error: engine_unavailable;

@@ -56,7 +56,7 @@ func newEngine(ctx context.Context, l Look, h handler) (engine, error) {
 	case <-late.C:
 	}
 	e.close()
-	return nil, fault.Newf(fault.EngineUnavailable, err, "The main run loop did not open a window.")
+	return nil, fault.Newf(fault.EngineUnavailable, err, "The main run loop did not open a window: a program without a toolkit runs it with host.Main.")
 }
 
 // post runs f on the main thread, in order.

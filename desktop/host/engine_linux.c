@@ -35,7 +35,7 @@ static void on_load_changed(WebKitWebView *view, WebKitLoadEvent event, ch_windo
 }
 
 // A load that was stopped on purpose, by a decision of ours or by the page
-// itself, is no failure.
+// itself, is not a failure.
 static gboolean stopped_on_purpose(const GError *error) {
 	return g_error_matches(error, WEBKIT_NETWORK_ERROR, WEBKIT_NETWORK_ERROR_CANCELLED) ||
 	       g_error_matches(error, WEBKIT_POLICY_ERROR, WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE);
@@ -82,7 +82,7 @@ static gboolean on_delete(GtkWidget *window, GdkEvent *event, ch_window *w) {
 	return TRUE; // the session decides, and closes the window
 }
 
-// The page closes itself, which a page may that was opened as the first one.
+// The page closes itself, which the first page of a view may do.
 static void on_close(WebKitWebView *view, ch_window *w) {
 	(void)view;
 	connecthostDismissed(w->handle);

@@ -24,8 +24,8 @@ import (
 // loopWithin is how long a GTK main loop may take to make a window.
 const loopWithin = 10 * time.Second
 
-// webkitGTK is the engine of Linux. Its fields but handler belong to the GTK
-// main thread.
+// webkitGTK is the engine of Linux. Its fields except handler belong to the
+// GTK main thread.
 type webkitGTK struct {
 	handler handler
 	self    cgo.Handle
@@ -54,7 +54,7 @@ func newEngine(ctx context.Context, l Look, h handler) (engine, error) {
 	select {
 	case ok := <-made:
 		if !ok {
-			return nil, fault.Newf(fault.EngineUnavailable, nil, "There is no display to open a window on.")
+			return nil, fault.Newf(fault.EngineUnavailable, nil, "There is no display to open a window on: set DISPLAY or WAYLAND_DISPLAY, or run under xvfb-run.")
 		}
 		return e, nil
 	case <-ctx.Done():
@@ -68,7 +68,7 @@ func newEngine(ctx context.Context, l Look, h handler) (engine, error) {
 func (e *webkitGTK) abandon(abandoned *atomic.Bool, cause error) error {
 	abandoned.Store(true)
 	e.close()
-	return fault.Newf(fault.EngineUnavailable, cause, "The GTK main loop did not open a window.")
+	return fault.Newf(fault.EngineUnavailable, cause, "The GTK main loop did not open a window: a program without a toolkit runs it with host.Main.")
 }
 
 func (e *webkitGTK) build(l Look) bool {

@@ -1,5 +1,5 @@
-// The WebKitGTK side of the Linux engine. Every function but ch_run_later runs
-// on the GTK main thread; ch_run_later may be called from any thread.
+// The WebKitGTK side of the Linux engine. Every function except ch_run_later
+// runs on the GTK main thread; ch_run_later may be called from any thread.
 #ifndef CONNECTHOST_ENGINE_LINUX_H
 #define CONNECTHOST_ENGINE_LINUX_H
 
@@ -31,7 +31,7 @@ ch_window *ch_new(uintptr_t handle, const char *title, int width, int height, gb
 void ch_load(ch_window *w, const char *uri, const char *script);
 void ch_eval(ch_window *w, const char *code);
 void ch_focus(ch_window *w);
-// ch_raise brings the windows with a title to the front, whosever they are.
+// ch_raise brings the windows with a title to the front, whoever owns them.
 void ch_raise(const char *title);
 void ch_close(ch_window *w);
 

@@ -120,7 +120,7 @@ func (h received) WebMessageReceived(_ *webview2.ICoreWebView2, a *webview2.ICor
 	if err != nil || source.Origin() != h.origin {
 		return 0
 	}
-	// Not a text when the page posted something of its own.
+	// It is not a string when the page posted something of its own.
 	if text := textOf(a.Vtbl.TryGetWebMessageAsString, this); text != "" {
 		h.handler.message([]byte(text))
 	}

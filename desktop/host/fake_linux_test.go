@@ -73,9 +73,3 @@ func (l *listener) Outcome(o session.Outcome) {
 	l.mu.Unlock()
 	l.add("outcome " + string(o.Result))
 }
-
-func (l *listener) heard() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return append([]string(nil), l.log...)
-}

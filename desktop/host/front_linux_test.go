@@ -34,7 +34,7 @@ func beside(t *testing.T, name string, args ...string) {
 	})
 }
 
-// A user comes back from the browser, which has just been used. Metacity, as
+// A user comes back from the browser, which has just been used. Metacity, like
 // GNOME's Mutter, leaves a window behind the one that was used later.
 func TestAWindowComesBeforeTheOneThatIsInUse(t *testing.T) {
 	needsDisplay(t)

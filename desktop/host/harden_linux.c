@@ -1,6 +1,6 @@
 //go:build cgo
 
-// What a widget's view may not do, whatever its page asks for.
+// Things that a widget's view may not do, whatever its page asks for.
 #include "engine_linux.h"
 #include "_cgo_export.h"
 

@@ -23,8 +23,8 @@ import (
 )
 
 // Options describe a window with its session. Session and Listener are
-// required. Those that Look has describe the window, the others are as in
-// driver.Options.
+// required. Those that Look has too describe the window; the others are those
+// of driver.Options.
 type Options struct {
 	Session  driver.Machine  // not started yet
 	Listener driver.Listener // hears what happens; see also its further interfaces

@@ -62,7 +62,7 @@ func probing(t *testing.T, report, origin string) func(where string) string {
 }
 
 // TestNothingNativeCanBeReachedFromThePage is the proof that the widget's
-// page, and any frame or window in it, has no way to native code but the
+// page, and any frame or window in it, has no way to native code except the
 // messages and navigations that the session checks.
 func TestNothingNativeCanBeReachedFromThePage(t *testing.T) {
 	needsDisplay(t)

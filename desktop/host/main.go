@@ -14,12 +14,12 @@ import (
 // On Linux it is GTK's loop, on macOS that of NSApplication. On Windows each
 // window has a loop of its own, so Main only calls f. A program with Wails must
 // not call it: Wails runs that loop. Error: engine_unavailable when there is no
-// display.
+// display; its message says what to do.
 func Main(f func() error) error {
 	var ran bool
 	err := mainloop.Run(func() error { ran = true; return f() })
 	if err != nil && !ran {
-		return fault.Newf(fault.EngineUnavailable, err, "There is no display to open a window on.")
+		return fault.Newf(fault.EngineUnavailable, err, "There is no display to open a window on: %v.", err)
 	}
 	return err
 }

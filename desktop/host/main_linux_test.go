@@ -21,6 +21,9 @@ var downloadDir string
 
 // TestMain gives the main thread to GTK, as Wails does.
 func TestMain(m *testing.M) {
+	if f := os.Getenv(programVariable); f != "" {
+		os.Exit(program(f))
+	}
 	flag.Parse()
 	if testing.Short() {
 		os.Exit(m.Run())
@@ -66,7 +69,7 @@ func runAndLookForLeaks(m *testing.M) int {
 }
 
 // needsDisplay fails a test of the real engine on a machine without display,
-// rather than to let it look tested.
+// rather than let it look tested.
 func needsDisplay(t *testing.T) {
 	t.Helper()
 	if testing.Short() {

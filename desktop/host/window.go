@@ -46,8 +46,8 @@ func openWith(ctx context.Context, l Look, o driver.Options, make maker) (*drive
 	return d, nil
 }
 
-// Close ends the session on the app's wish and closes the window. The outcome
-// reaches the listener as always. Closing twice does nothing.
+// Close ends the session because the app wants it to, and closes the window.
+// The outcome reaches the listener as always. Closing twice does nothing.
 func (w *Window) Close() { w.driver.Close() }
 
 // Focus brings the window to the front.

@@ -57,7 +57,7 @@ func (a *app) fill(w *way, again secret.String) error {
 		return err
 	}
 	if !a.taken.CompareAndSwap(false, true) {
-		return fault.New(fault.ReturnClosed, errors.New("another journey has this way back: end it first"))
+		return fault.New(fault.ReturnAddressUnavailable, errors.New("another journey has this way back: end it first"))
 	}
 	w.bases = append(w.bases, a.base)
 	w.fillers.Go(func() {
@@ -79,7 +79,7 @@ func (a *app) check(again secret.String) error {
 	case err != nil:
 		return fault.Newf(fault.ConfigInvalid, err, "The base of the app's links is neither under a scheme of its own, such as com.example.app://bank, nor a claimed https address.")
 	case a.links == nil:
-		return fault.Newf(fault.ConfigInvalid, nil, "The app's links have no channel on which they come.")
+		return fault.Newf(fault.ConfigInvalid, nil, "The app's links need a channel on which they come, and links is nil.")
 	case !again.IsZero() && !oauth.IsReturn(again.Reveal(), a.base):
 		return fault.Newf(fault.ConfigInvalid, nil, "The link that the bank was given is not one of this way back.")
 	}

@@ -99,7 +99,7 @@ func TestOneJourneyHasTheAppsLinksAtATime(t *testing.T) {
 	app := App(ownBase, waiting())
 	first := opened(t, app, "")
 	_, err := app.Open(t.Context(), secret.String{})
-	require.Equal(t, fault.ReturnClosed, fault.CodeOf(err))
+	require.Equal(t, fault.ReturnAddressUnavailable, fault.CodeOf(err))
 	require.NoError(t, first.Close())
 	opened(t, app, "")
 }

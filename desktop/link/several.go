@@ -54,7 +54,7 @@ func (o SeveralOptions) fill(w *way, again secret.String) error {
 	case len(failed) == 1:
 		return failed[0]
 	}
-	return fault.New(fault.ReturnClosed, errors.Join(failed...))
+	return fault.New(fault.ReturnAddressUnavailable, errors.Join(failed...))
 }
 
 func (o SeveralOptions) warn(err error) {

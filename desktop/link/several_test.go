@@ -48,7 +48,7 @@ func TestTheUserComesBackByAnyOfSeveralWays(t *testing.T) {
 		page string
 	}{
 		{nil, "It worked"},
-		{fault.New(fault.ReturnForged, nil), "does not belong to this session"},
+		{fault.New(fault.ReturnForged, nil), "does not belong to your visit"},
 	} {
 		seen.Go(func() { require.Contains(t, visit(t, w.Bases()[1]+"/x?status=success"), row.page) })
 		l := arrives(t, w)
@@ -157,8 +157,8 @@ func TestSeveralRefuses(t *testing.T) {
 	}{
 		"nothing":         {nil, fault.ConfigInvalid},
 		"one that is nil": {[]journey.Return{nil}, fault.ConfigInvalid},
-		"one broken":      {[]journey.Return{broken{fault.New(fault.ReturnClosed, cause)}}, fault.ReturnClosed},
-		"all broken":      {[]journey.Return{broken{cause}, nil, Several(), Several(broken{cause})}, fault.ReturnClosed},
+		"one broken":      {[]journey.Return{broken{fault.New(fault.ReturnAddressUnavailable, cause)}}, fault.ReturnAddressUnavailable},
+		"all broken":      {[]journey.Return{broken{cause}, nil, Several(), Several(broken{cause})}, fault.ReturnAddressUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, again := range []string{"", ownLink} {

@@ -34,7 +34,7 @@ type filler interface {
 // open opens a way that f fills.
 func open(ctx context.Context, f filler, again secret.String) (journey.Way, error) {
 	if ctx.Err() != nil {
-		return nil, fault.New(fault.ReturnClosed, ctx.Err())
+		return nil, fault.New(fault.ReturnAddressUnavailable, ctx.Err())
 	}
 	w := &way{links: make(chan journey.Link), gone: make(chan struct{})}
 	w.ctx, w.cancel = context.WithCancel(ctx)

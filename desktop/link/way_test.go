@@ -89,7 +89,7 @@ func TestEveryWayEnds(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 			w, err := make().Open(ctx, secret.String{})
-			require.Equal(t, fault.ReturnClosed, fault.CodeOf(err))
+			require.Equal(t, fault.ReturnAddressUnavailable, fault.CodeOf(err))
 			require.Nil(t, w)
 		})
 	}

@@ -42,7 +42,8 @@ type Config struct {
 	// Vault keeps the session over the end of the process, while the user is
 	// at a bank; default: none. Link is the return link with which the system
 	// started this process; Links brings those of later processes, and Started
-	// says that there were some. All are believed as little as any link.
+	// says that there were some. None of them is trusted more than any other
+	// link.
 	Vault   journey.Store
 	Link    string
 	Links   <-chan string
@@ -61,7 +62,7 @@ type Config struct {
 
 func (c Config) complete() (Config, error) {
 	if c.Backend == nil || c.UserID == "" {
-		return c, fault.Newf(fault.ConfigInvalid, nil, "The shell needs a backend and a user.")
+		return c, fault.Newf(fault.ConfigInvalid, nil, "The shell needs a Backend and a UserID.")
 	}
 	if c.Title == "" {
 		c.Title = "Connecthost"
@@ -92,7 +93,7 @@ func (c Config) complete() (Config, error) {
 
 const windowTitle = "Connect an account"
 
-// sdkName is who hosts the widget, as the widget is told.
+// sdkName is the host's name, as the widget is told it.
 const sdkName = "connecthost"
 
 // journey is what a journey needs to know.

@@ -8,8 +8,8 @@ import (
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// finalState is what the page shows of a result. A session that the user left is
-// not a failure; what troubled the user there is a notice.
+// finalState is what the page shows of a result. A session that the user left
+// is not a failure; a trouble that the user had there is a notice.
 func finalState(r journey.Result) State {
 	err := r.Err()
 	if err == nil {
@@ -64,7 +64,7 @@ func outcomeText(r journey.Result) string {
 	case session.Exited:
 		return "The widget was closed before an account was connected."
 	default:
-		return fault.From(o.Err).Message
+		return fault.From(o.Err).Explain()
 	}
 }
 

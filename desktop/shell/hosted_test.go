@@ -121,7 +121,7 @@ func TestAPageThatWaitsLoadsItselfWhileItsUserIsAtTheBank(t *testing.T) {
 	app.reach(Open)
 }
 
-func TestALinkInANewWindowIsNoVisit(t *testing.T) {
+func TestALinkInANewWindowIsNotAVisit(t *testing.T) {
 	app := newFino(t)
 	w, _, page := app.open()
 	w.navigate(navigation.Request{URL: secret.New("https://elsewhere.example/"), NewWindow: true, UserGesture: true})
@@ -161,7 +161,7 @@ func TestABankLoginOfAnotherTimeIsNotTakenForThisOne(t *testing.T) {
 	assert.Equal(t, navigation.Return, w.navigate(navigation.Request{URL: secret.New(u.Submit(page, "cancel").To)}))
 	app.idle()
 	state := app.Snapshot().State
-	assert.Equal(t, Idle, state.Phase, "who cancels is not asked again")
+	assert.Equal(t, Idle, state.Phase, "a user who cancels is not asked again")
 	assert.Nil(t, state.Notice)
 	assert.False(t, app.told(string(fault.MemberUnknown)))
 	assert.Contains(t, app.journal.String(), `{"outcome":"exited"}`)

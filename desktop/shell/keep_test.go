@@ -34,7 +34,7 @@ type fullDisk struct {
 func (v *fullDisk) Save(id string, snapshot []byte) error {
 	if v.failures > 0 {
 		v.failures--
-		return fault.New(fault.VaultClosed, errors.New("no space left"))
+		return fault.New(fault.VaultUnavailable, errors.New("no space left"))
 	}
 	return v.Store.Save(id, snapshot)
 }
@@ -46,7 +46,7 @@ func TestADiskThatIsFullEndsNothingAndIsTriedAgain(t *testing.T) {
 	require.Eventually(t, func() bool {
 		var told int
 		for _, e := range tr.Snapshot().Timeline {
-			if e.Code == fault.VaultClosed {
+			if e.Code == fault.VaultUnavailable {
 				told++
 			}
 		}

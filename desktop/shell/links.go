@@ -103,7 +103,7 @@ func (s *Shell) nothingLeft(link string, err error) {
 		return
 	}
 	if given := errors.Unwrap(err); given != nil {
-		p.notice("A session of an earlier run was given up. ", given)
+		p.notice("Your earlier attempt cannot go on. ", given)
 	}
 	if link != "" {
 		p.unexpected()

@@ -47,7 +47,7 @@ func TestALinkForNoSessionIsRefusedInWords(t *testing.T) {
 	state := tr.Snapshot().State
 	assert.Equal(t, Idle, state.Phase)
 	assert.Equal(t, fault.ReturnUnexpected, state.Notice.Code)
-	assert.Equal(t, "A return link was refused. Nobody is expected back from a bank.", state.Notice.Message)
+	assert.Equal(t, "A return link was refused. The app is not waiting for anyone to come back from a bank.", state.Notice.Message)
 	assert.Empty(t, tr.windows, "no window opens")
 	assert.Empty(t, fronted)
 	close(links)

@@ -23,7 +23,7 @@ func (p *presenter) Progress(step journey.Progress) {
 	switch step.Stage {
 	case journey.Minting:
 		if step.Resumed {
-			p.say(Requesting, "Going on with the session of an earlier run…")
+			p.say(Requesting, "Going on where you left off…")
 		}
 	case journey.Loading:
 		p.opened = true
@@ -69,9 +69,9 @@ func (p *presenter) Event(e event.Event) {
 	p.add(Entry{Kind: KindEvent, Type: string(e.Name), Detail: summary(e), Data: json.RawMessage(data)})
 }
 
-// masked masks the address at the bank too: whoever has it can take the user's
-// place there. Only its own event is searched for the parts of it, which can be
-// ordinary words.
+// masked masks the address at the bank too: anybody who has it can take the
+// user's place there. Only its own event is searched for the parts of it,
+// which can be ordinary words.
 func (p *presenter) masked(e event.Event, text string) string {
 	text = p.mask(text)
 	if r, ok := e.Payload().(event.OAuthRequested); ok {
@@ -86,7 +86,8 @@ func (p *presenter) Warning(err error) {
 	p.warn(err)
 }
 
-// Navigation shows what the view loaded, and where a page that says nothing led.
+// Navigation shows what the view loaded, and where a page that sends no events
+// led.
 func (p *presenter) Navigation(r navigation.Request, d navigation.Decision) {
 	switch d.Action {
 	case navigation.Allow:

@@ -24,7 +24,7 @@ type presenter struct {
 	trip  *journey.Journey // nil without one; set before ready is closed
 	talks bool             // the widget says what happens in it
 
-	// What the journey has told, on its own goroutine.
+	// Told by the journey; for its own goroutine alone.
 	visited bool   // the user was sent to a bank
 	last    string // the address that was opened last
 	opened  bool   // something is on the screen besides the shell
@@ -34,7 +34,7 @@ func newPresenter(cfg Config, b *board) *presenter {
 	return &presenter{cfg: cfg, board: b, log: cfg.Logger, started: cfg.Now(), cancel: func() {}, ready: make(chan struct{})}
 }
 
-// mask takes the secrets of the journey out of a text.
+// mask takes the secrets of the journey out of a string.
 func (p *presenter) mask(text string) string {
 	if trip := p.journey(); trip != nil {
 		return trip.Mask(text)
@@ -57,7 +57,7 @@ func (p *presenter) say(phase Phase, message string) {
 func (p *presenter) warn(err error) {
 	e := fault.From(err)
 	p.log.Warn("connect", "error", e)
-	p.add(Entry{Kind: KindWarning, Type: string(e.Code), Detail: e.Message, Code: e.Code})
+	p.add(Entry{Kind: KindWarning, Type: string(e.Code), Detail: e.Explain(), Code: e.Code})
 }
 
 // fail shows an error that ends what the user wanted.

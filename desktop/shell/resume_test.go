@@ -174,7 +174,7 @@ func (k *killed) visitCounted() bool {
 	return false
 }
 
-func TestWhatCannotBeRestoredIsAFreshStart(t *testing.T) {
+func TestASessionThatCannotBeRestoredIsAFreshStart(t *testing.T) {
 	k := newKilled(t, "correct")
 	files, err := filepath.Glob(filepath.Join(k.dir, "*.session"))
 	require.NoError(t, err)
@@ -241,7 +241,7 @@ func TestASessionGoesOnWhenItsAddressIsTaken(t *testing.T) {
 	again.resume("")
 	again.reach(Done)
 	again.idle()
-	assert.True(t, again.told(string(fault.ReturnClosed)), "it is said that the browser will not find the way back")
+	assert.True(t, again.told(string(fault.ReturnAddressUnavailable)), "it is said that the browser will not find the way back")
 }
 
 // neverReady is a setting with a provider that is always at work.

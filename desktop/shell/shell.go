@@ -47,8 +47,8 @@ func (s *Shell) Info() Info {
 // Snapshot returns everything the page shows.
 func (s *Shell) Snapshot() Snapshot { return s.board.snapshot() }
 
-// Connect opens a widget, unless one is open: then that is said in the
-// timeline and nothing else happens.
+// Connect opens a widget. If one is open already, the timeline says so and
+// nothing else happens.
 func (s *Shell) Connect() {
 	p, ctx := s.begin("Asking the provider for a widget…")
 	if p == nil {

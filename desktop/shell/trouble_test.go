@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"net/http"
@@ -93,6 +94,25 @@ func TestAFailureIsShownAndANewSessionCanStart(t *testing.T) {
 	}
 }
 
+// The page's user reads the message; the timeline, the journal and the rest of
+// the error say to the developer what exactly is wrong.
+func TestTheUserIsNotToldWhatOnlyTheDeveloperUnderstands(t *testing.T) {
+	const detail = "The setting APIKey is missing."
+	var journal bytes.Buffer
+	d := newDesk(t, Config{Journal: NewJournal(&journal), Backend: func(context.Context) (Backend, error) {
+		return Backend{}, fault.Newf(fault.ConfigInvalid, nil, detail)
+	}})
+	d.Connect()
+	failed := d.reach(Failed)
+	d.idle()
+	message := fault.New(fault.ConfigInvalid, nil).Message
+	assert.Equal(t, message, failed.State.Message)
+	assert.Equal(t, message, failed.State.Error.Message)
+	assert.Equal(t, detail, failed.State.Error.Detail)
+	assert.Equal(t, detail, failed.Timeline[len(failed.Timeline)-1].Detail)
+	assert.Contains(t, journal.String(), detail)
+}
+
 func TestASandboxThatCannotBindIsShownAndTriedAgain(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -109,7 +129,7 @@ func TestASandboxThatCannotBindIsShownAndTriedAgain(t *testing.T) {
 		return Backend{Provider: client.Provider(), URL: started.BaseURL()}, err
 	}})
 	d.prepare(t.Context())
-	assert.Equal(t, fault.SandboxBind, d.reach(Failed).State.Error.Code)
+	assert.Equal(t, fault.SandboxBindFailed, d.reach(Failed).State.Error.Code)
 	assert.Empty(t, d.Info().ProviderURL)
 
 	require.NoError(t, taken.Close())
@@ -162,7 +182,7 @@ func TestCancelGivesUpAskingForAWidget(t *testing.T) {
 	<-asked
 	d.Cancel()
 	d.idle()
-	assert.Equal(t, Idle, d.Snapshot().State.Phase, "a wish of the user is no failure")
+	assert.Equal(t, Idle, d.Snapshot().State.Phase, "a wish of the user is not a failure")
 }
 
 func TestAProviderThatDoesNotAnswerIsGivenUpInTime(t *testing.T) {

@@ -37,8 +37,9 @@ type Trouble struct {
 	Code      fault.Code  `json:"code"`
 	Level     fault.Level `json:"level"` // whose matter it is
 	Message   string      `json:"message"`
-	Advice    string      `json:"advice"`    // what the app or its developer should do
-	Retryable bool        `json:"retryable"` // a new session may succeed
+	Detail    string      `json:"detail,omitempty"` // what exactly is wrong, where the code does not say it all
+	Advice    string      `json:"advice"`           // what the app or its developer should do
+	Retryable bool        `json:"retryable"`        // a new session may succeed
 }
 
 func trouble(err error) *Trouble {
@@ -46,7 +47,7 @@ func trouble(err error) *Trouble {
 		return nil
 	}
 	e := fault.From(err)
-	return &Trouble{Code: e.Code, Level: e.Level(), Message: e.Message, Advice: fault.Advice(e.Code), Retryable: e.Retryable}
+	return &Trouble{Code: e.Code, Level: e.Level(), Message: e.Message, Detail: e.Detail, Advice: fault.Advice(e.Code), Retryable: e.Retryable}
 }
 
 // Kind groups the entries of the timeline.
@@ -57,7 +58,7 @@ const (
 	KindEvent      Kind = "event"      // the widget said something
 	KindNavigation Kind = "navigation" // the widget wanted to go elsewhere
 	KindWarning    Kind = "warning"    // something was refused or went wrong
-	KindStatus     Kind = "status"     // what the provider says of a member
+	KindStatus     Kind = "status"     // what the provider says about a member
 	KindOutcome    Kind = "outcome"    // the end of the session
 )
 

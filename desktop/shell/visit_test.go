@@ -135,7 +135,7 @@ func TestARefusedLinkIsSaidInWordsAndChangesNothingElse(t *testing.T) {
 			require.NotNil(t, state.Notice)
 			assert.Equal(t, row.code, state.Notice.Code)
 			assert.Contains(t, state.Notice.Message, "A return link was refused.")
-			assert.Zero(t, w.fronted(), "who sends junk does not move windows")
+			assert.Zero(t, w.fronted(), "junk does not move windows")
 			require.NoError(t, tr.comesBack(tr.back("status=success&member_guid=MBR-1")))
 		})
 	}
@@ -204,7 +204,7 @@ func TestABrowserThatCannotBeOpenedIsShown(t *testing.T) {
 	tr.OpenAgain()
 	require.Eventually(t, func() bool {
 		entries := tr.Snapshot().Timeline
-		return entries[len(entries)-1].Code == fault.ExternalFailed
+		return entries[len(entries)-1].Code == fault.ExternalOpenFailed
 	}, 10*time.Second, time.Millisecond)
 }
 
@@ -218,7 +218,7 @@ func TestAWidgetThatSpeaksHasItsUserBack(t *testing.T) {
 	assert.Equal(t, "https://bank.example/second", <-tr.opened)
 }
 
-func TestAnAddressThatIsNotOpenedIsNoVisit(t *testing.T) {
+func TestAnAddressThatIsNotOpenedIsNotAVisit(t *testing.T) {
 	tr, _ := newTraveller(t)
 	tr.Connect()
 	w := tr.window()
@@ -238,7 +238,7 @@ func TestAUserWhoIsRefusedAtTheBankAndLeavesIsToldWhy(t *testing.T) {
 	w.feed(session.Dismiss{})
 	tr.idle()
 	state := tr.Snapshot().State
-	assert.Equal(t, Idle, state.Phase, "leaving is no failure")
+	assert.Equal(t, Idle, state.Phase, "leaving is not a failure")
 	require.NotNil(t, state.Notice)
 	assert.Equal(t, Trouble{
 		Code: fault.OAuthDenied, Level: fault.LevelOAuth, Message: "The bank could not confirm who you are.",

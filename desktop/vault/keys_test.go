@@ -126,7 +126,7 @@ func TestAKeychainTakesOver(t *testing.T) {
 	v = with(oneKey{1})
 	assert.False(t, v.KeyInFile())
 	_, err := v.Load("session")
-	require.NoError(t, err, "what the other key sealed can be opened")
+	require.NoError(t, err, "a session that the other key sealed can be opened")
 	require.NoError(t, v.Save("session", []byte("y")))
 	require.NoError(t, os.Remove(filepath.Join(dir, keyName)))
 	_, err = with(oneKey{1}).Load("session")

@@ -42,12 +42,12 @@ func (v *Vault) Save(id string, snapshot []byte) error {
 	}
 	sealed, err := v.keys.Seal(snapshot, v.binding(id))
 	if err != nil {
-		return fault.New(fault.VaultClosed, err)
+		return fault.New(fault.VaultUnavailable, err)
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if err := v.write(name, append([]byte(header), sealed...)); err != nil {
-		return fault.New(fault.VaultClosed, err)
+		return fault.New(fault.VaultUnavailable, err)
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (v *Vault) Load(id string) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fault.New(fault.SnapshotMissing, nil)
 	case !errors.Is(err, errNotOurs):
-		return nil, fault.New(fault.VaultClosed, err)
+		return nil, fault.New(fault.VaultUnavailable, err)
 	}
 	v.log.Warn("a stored session cannot be used and was put aside", "cause", err)
 	return nil, fault.New(fault.SnapshotDamaged, errors.Join(err, v.putAside(name)))
@@ -102,7 +102,7 @@ func (v *Vault) Sessions() ([]string, error) {
 	defer v.mu.Unlock()
 	files, err := v.list()
 	if err != nil {
-		return nil, fault.New(fault.VaultClosed, err)
+		return nil, fault.New(fault.VaultUnavailable, err)
 	}
 	var ids []string
 	for _, f := range files {
@@ -123,10 +123,10 @@ func (v *Vault) Remove(id string) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if err := v.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.VaultClosed, err)
+		return fault.New(fault.VaultUnavailable, err)
 	}
 	if err := syncFolder(v.root); err != nil {
-		return fault.New(fault.VaultClosed, err)
+		return fault.New(fault.VaultUnavailable, err)
 	}
 	return nil
 }

@@ -69,13 +69,13 @@ func openWith(ctx context.Context, o Options, chain KeyStore) (*Vault, error) {
 	}
 	root, err := openFolder(o)
 	if err != nil {
-		return nil, fault.New(fault.VaultClosed, err)
+		return nil, fault.New(fault.VaultUnavailable, err)
 	}
 	v := &Vault{app: o.AppID, log: o.Logger, root: root}
 	v.sweep()
 	if err := v.findKeys(ctx, o.Keys, chain); err != nil {
 		_ = root.Close()
-		return nil, fault.New(fault.VaultClosed, err)
+		return nil, fault.New(fault.VaultUnavailable, err)
 	}
 	return v, nil
 }

@@ -44,7 +44,7 @@ func open(t *testing.T, o Options) *Vault {
 }
 
 // folder is one for a vault, as the vault would make it.
-func folder(t *testing.T) string { return filepath.Join(t.TempDir(), "vault") }
+func folder(t testing.TB) string { return filepath.Join(t.TempDir(), "vault") }
 
 func TestASnapshotIsThereAfterARestart(t *testing.T) {
 	dir := folder(t)
@@ -110,7 +110,7 @@ func TestUnusableArgumentsAreRefused(t *testing.T) {
 		assert.Equal(t, fault.ConfigInvalid, fault.CodeOf(err), app)
 	}
 	_, err := Open(t.Context(), Options{AppID: "app", Dir: folder(t), Keys: noKey{}})
-	assert.Equal(t, fault.VaultClosed, fault.CodeOf(err))
+	assert.Equal(t, fault.VaultUnavailable, fault.CodeOf(err))
 }
 
 func TestAClosedVaultSaysSo(t *testing.T) {
@@ -119,7 +119,7 @@ func TestAClosedVaultSaysSo(t *testing.T) {
 	_, loaded := v.Load("session")
 	_, listed := v.Sessions()
 	for _, err := range []error{v.Save("session", nil), v.Remove("session"), loaded, listed} {
-		assert.Equal(t, fault.VaultClosed, fault.CodeOf(err))
+		assert.Equal(t, fault.VaultUnavailable, fault.CodeOf(err))
 	}
 }
 
@@ -234,12 +234,12 @@ func TestAFolderThatOthersCanReachIsRefused(t *testing.T) {
 			dir := folder(t)
 			prepare(t, dir)
 			_, err := Open(t.Context(), Options{AppID: "app", Dir: dir, Keys: oneKey{1}})
-			assert.Equal(t, fault.VaultClosed, fault.CodeOf(err))
+			assert.Equal(t, fault.VaultUnavailable, fault.CodeOf(err))
 		})
 	}
 }
 
-func TestWhatBelongsToSomebodyElseIsRefused(t *testing.T) {
+func TestFilesOfSomebodyElseAreRefused(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give a file away")
 	}
@@ -251,7 +251,7 @@ func TestWhatBelongsToSomebodyElseIsRefused(t *testing.T) {
 	assert.Equal(t, fault.SnapshotDamaged, fault.CodeOf(err))
 	require.NoError(t, os.Chown(dir, 12345, 12345))
 	_, err = Open(t.Context(), Options{AppID: "app", Dir: dir, Keys: oneKey{1}})
-	assert.Equal(t, fault.VaultClosed, fault.CodeOf(err))
+	assert.Equal(t, fault.VaultUnavailable, fault.CodeOf(err))
 }
 
 func TestTheFolderIsTheUsersStateFolder(t *testing.T) {

@@ -27,6 +27,8 @@ type eventOut struct {
 	Metadata json.RawMessage `json:"metadata"`
 }
 
+// errorOut is an error for the developer who reads the output: the message is
+// the detail, where there is one.
 type errorOut struct {
 	Code    fault.Code `json:"code"`
 	Message string     `json:"message"`
@@ -39,7 +41,7 @@ func errorOf(err error) *errorOut {
 		return nil
 	}
 	e := fault.From(err)
-	return &errorOut{Code: e.Code, Message: e.Message}
+	return &errorOut{Code: e.Code, Message: e.Explain()}
 }
 
 // report turns what the session answered into an output line.

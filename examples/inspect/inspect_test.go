@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/connecthost/connecthost/core/fault"
 )
 
 // inspect runs the program and returns its answers.
@@ -99,6 +101,14 @@ func TestACustomProviderThatCannotBeIsRefused(t *testing.T) {
 	status, _, text := inspect(t, "", "-widget-url", "https://a.example/", "-custom", "testdata/none.json")
 	assert.Equal(t, 2, status)
 	assert.Contains(t, text, "cannot be read")
+}
+
+func TestAnErrorSaysToTheDeveloperWhatIsWrong(t *testing.T) {
+	_, answers, _ := inspect(t, `{"kind":"click"}`+"\n"+`{"kind":"return","url":"mx://oauth_complete"}`, "-widget-url", "https://a.example/")
+	require.Len(t, answers, 2)
+	said := func(i int) any { return answers[i]["error"].(map[string]any)["message"] }
+	assert.Equal(t, "The kind must be navigation, message or return.", said(0))
+	assert.Equal(t, fault.New(fault.ReturnUnexpected, nil).Message, said(1), "of an error without a detail")
 }
 
 // withoutMessages leaves of an error its code: its words may change.

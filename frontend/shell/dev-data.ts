@@ -58,8 +58,8 @@ export const failure: State = {
   error: {
     code: 'provider_bad_answer',
     level: 'provider',
-    message: 'The provider\u2019s answer could not be understood.',
-    advice: 'Check the base URL; a proxy may answer in the provider\u2019s place.',
+    message: 'The connection service gave an answer that the app does not understand.',
+    advice: 'Check the base URL; a proxy may be answering in the provider\u2019s place.',
     retryable: true,
   },
 };
@@ -70,7 +70,7 @@ export const refused: State = {
   notice: {
     code: 'return_forged',
     level: 'oauth',
-    message: 'A return link was refused. The return link does not belong to this session.',
+    message: 'A return link was refused. This link does not belong to your visit to the bank.',
     advice: 'Nothing: the attempt stays open for the true link.',
     retryable: false,
   },

@@ -26,6 +26,6 @@ func complete(generated string) error {
 	if err != nil || len(left) == 0 {
 		return err
 	}
-	return fmt.Errorf("gobind leaves out parts of the facade; only numbers, texts, bytes, and pointers to and interfaces of its own types cross:\n%s",
+	return fmt.Errorf("gobind leaves out parts of the facade; only numbers, strings, bytes, and pointers to and interfaces of its own types cross:\n%s",
 		strings.Join(left, "\n"))
 }

@@ -20,7 +20,7 @@ func generated(t *testing.T, fixture string) string {
 	return out
 }
 
-func TestWhatGobindLeavesOutIsFoundAndShown(t *testing.T) {
+func TestPartsThatGobindLeavesOutAreShown(t *testing.T) {
 	err := complete(generated(t, "mapped"))
 	require.ErrorContains(t, err, "skipped function Map")
 	require.ErrorContains(t, err, "Mapped.java:", "the Java bindings leave it out")
@@ -38,7 +38,7 @@ func TestTheFacadeIsComplete(t *testing.T) {
 	require.NoError(t, complete(out))
 }
 
-func TestWhatGobindRefusesIsShown(t *testing.T) {
+func TestARefusalOfGobindIsShown(t *testing.T) {
 	inRoot(t)
 	err := generate("./mobile/bindings/testdata/triple", filepath.Join(t.TempDir(), "gen"))
 	require.ErrorContains(t, err, "gobind ./mobile/bindings/testdata/triple failed")

@@ -20,10 +20,10 @@ func TestObjectiveCSurface(t *testing.T) {
 	got, err := objcSurface(generated(t, "mapped"))
 	require.NoError(t, err)
 	require.Contains(t, got, "-- CHMapped.objc.h --\nFOUNDATION_EXPORT NSString* _Nonnull CHMappedFine(NSString* _Nullable s);\n")
-	require.NotContains(t, got, "skipped", "comments are no API")
+	require.NotContains(t, got, "skipped", "comments are not part of the API")
 }
 
-func TestDocumentationIsNoPartOfTheSurface(t *testing.T) {
+func TestDocumentationIsNotPartOfTheSurface(t *testing.T) {
 	const source = "/**\n * Public things.\npublic void trap();\n */\npublic class A {\n\tpublic native int one(); // first\n}\n"
 	require.Equal(t, []string{"public class A {", "\tpublic native int one(); // first", "}"}, withoutComments(source))
 }
@@ -62,7 +62,7 @@ func TestAChangedSurfaceIsShownWithWhatToDo(t *testing.T) {
 	require.NoError(t, golden(file, "public class B\n", false))
 }
 
-func TestAMissingGoldenFileIsNoMatch(t *testing.T) {
+func TestAMissingGoldenFileIsNotAMatch(t *testing.T) {
 	require.ErrorIs(t, golden(filepath.Join(t.TempDir(), "java.golden"), "", false), os.ErrNotExist)
 }
 

@@ -6,9 +6,9 @@ import (
 	"github.com/connecthost/connecthost/core/secret"
 )
 
-// What to do about a navigation: Decision.Action. Only ActionAllow lets it
-// go on; for all others the view stays where it is, and what else is to be
-// done has been told to the Host.
+// The answers to a navigation: Decision.Action. Only ActionAllow lets it go
+// on; for all others the view stays where it is, and the Host has been told
+// what else is to be done.
 const (
 	ActionBlock    = int32(navigation.Block)
 	ActionAllow    = int32(navigation.Allow)
@@ -17,7 +17,7 @@ const (
 	ActionReturn   = int32(navigation.Return)
 )
 
-// What is known of a navigation: the flags of Navigate, added up. Without
+// The flags of Navigate, added up: all that is known of a navigation. Without
 // MainFrame and SubFrame the frame is unknown.
 const (
 	MainFrame   int32 = 1 << 0
@@ -58,12 +58,12 @@ func (d *Decision) Problem() (p *Problem) {
 	return problem(d.decision.Err)
 }
 
-// blocked is the decision for what cannot be decided.
+// blocked is the decision for a navigation that cannot be decided.
 func blocked(err error) *Decision {
 	return &Decision{navigation.Decision{Action: navigation.Block, Err: err}}
 }
 
-// request reads the flags. What contradicts itself is refused.
+// request reads the flags. Flags that contradict each other are refused.
 func request(url string, flags int32) (navigation.Request, error) {
 	is := func(flag int32) bool { return flags&flag != 0 }
 	if flags&^allFlags != 0 || is(MainFrame) && is(SubFrame) {

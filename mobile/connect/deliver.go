@@ -52,7 +52,7 @@ func (s *Session) feed(now int64, in session.Input) session.Answer {
 }
 
 // handOver carries out what is queued, without the lock, so that the host may
-// call back. Who finds somebody at it already leaves the rest to them.
+// call back. A caller who finds another one at it leaves the rest to that one.
 func (s *Session) handOver() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,7 +123,7 @@ func (s *Session) hostFailed(e session.Effect, err error) {
 	case session.CheckMember:
 		s.feed(0, session.MemberChecked{GUID: e.GUID, State: session.MemberUnknown})
 	case session.OpenExternal:
-		s.warnFirst(fault.New(fault.ExternalFailed, err))
+		s.warnFirst(fault.New(fault.ExternalOpenFailed, err))
 	case session.Warn, session.End: // there is nobody left to tell
 	default:
 		s.warnFirst(fault.New(fault.HostFailed, err))

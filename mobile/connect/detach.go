@@ -3,11 +3,12 @@ package connect
 import "strings"
 
 // gobind stands for a host's object with four bytes that have a finalizer.
-// Go's allocator packs such small objects, and short texts, into blocks of 16
-// bytes, and no finalizer runs while anything in its block is in use: a text
-// of the settings or of the core would keep the host's object, and with it the
-// activity or view controller, for ever. So the rest of the block is filled
-// up, texts that may be in it are copied, and the core is let go at the end.
+// Go's allocator packs such small objects, and short strings, into blocks of
+// 16 bytes, and no finalizer runs while anything in its block is in use: a
+// string of the settings or of the core would keep the host's object, and with
+// it the activity or view controller, for ever. So the rest of the block is
+// filled up, strings that may be in it are copied, and the core is let go at
+// the end.
 
 // detach keeps what is allocated from now on, and what the settings hold, out
 // of the blocks of the objects that have just crossed.

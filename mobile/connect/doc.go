@@ -1,6 +1,6 @@
 // Package connect is the core for phones: what gomobile binds to Java and
 // Objective-C. It is a thin layer over core/session within the limits of
-// gobind: numbers, texts, bytes, and pointers to its own types.
+// gobind: numbers, strings, bytes, and pointers to its own types.
 //
 // # Use
 //
@@ -21,13 +21,13 @@
 // # Errors
 //
 // No call panics: a fault inside becomes a Problem with the code "other".
-// Inputs answer with a Problem, null when all is well, because refusing what
-// a hostile page does is an everyday matter and no exception. Open, Restore
+// Inputs answer with a Problem, null when all is well, because refusing what a
+// hostile page does is an everyday matter and not an exception. Open, Restore
 // and others that give an object throw; DescribeError turns the text of such
 // an error into a Problem again, since nothing else of it crosses the border.
 //
 // # Secrets
 //
 // The exported fields of the types hold no secret, since the generated
-// toString prints them. What may be secret comes from methods.
+// toString prints them. Anything that may be secret comes from methods.
 package connect

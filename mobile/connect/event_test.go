@@ -76,10 +76,10 @@ func TestAnInvalidEventSaysWhy(t *testing.T) {
 	require.False(t, e.Terminal())
 	require.Equal(t, CodeEventInvalid, e.Problem().Code())
 	require.JSONEq(t, `[{"field":"member_guid","want":"string, not empty","got":"number"}]`, e.ProblemsJSON())
-	require.Equal(t, "7", e.MemberGUID(), "what was said is there for those who want it")
+	require.Equal(t, "7", e.MemberGUID(), "the value is there for those who want it")
 }
 
-func TestMetadataThatIsNoObjectHasNoFields(t *testing.T) {
+func TestMetadataThatIsNotAnObjectHasNoFields(t *testing.T) {
 	for _, metadata := range []string{"", "[]", "null", "7", "not json"} {
 		e := heard(t, "connect/somethingNew", metadata, nil)
 		require.Empty(t, e.MemberGUID())

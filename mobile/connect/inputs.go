@@ -6,7 +6,7 @@ import (
 	"github.com/connecthost/connecthost/core/session"
 )
 
-// What a provider says of a member: MemberChecked.
+// The states of a member, as a provider reports them: MemberChecked.
 const (
 	MemberUnknown   = int32(session.MemberUnknown)   // the provider cannot be asked, or does not know it
 	MemberWaiting   = int32(session.MemberWaiting)   // it is at work, or the user is still at the bank
@@ -100,7 +100,7 @@ func (s *Session) FreshURL(url string, ageMillis int64) (p *Problem) {
 func (s *Session) MemberChecked(guid, found string, state int32) (p *Problem) {
 	defer catch(&p)
 	if state < MemberUnknown || state > MemberNone {
-		return problem(fault.Newf(fault.InputInvalid, nil, "The state of the member is none of those it can be in."))
+		return problem(fault.Newf(fault.InputInvalid, nil, "The state of the member must be MemberUnknown, MemberWaiting, MemberConnected, MemberNeedsUser or MemberNone."))
 	}
 	return s.step(session.MemberChecked{GUID: guid, Found: found, State: session.MemberState(state)})
 }
@@ -124,10 +124,10 @@ func (s *Session) Dismiss() (p *Problem) {
 	return s.step(session.Dismiss{})
 }
 
-// Close ends the session on the app's wish, hands over what is left, and lets
-// go of the host. A host that holds its session, as an activity or a view
-// controller does, is never freed without it: call it when the view goes away
-// for good. It may be called more than once.
+// Close ends the session because the app wants it to, hands over what is left,
+// and lets go of the host. A host that holds its session, as an activity or a
+// view controller does, is never freed without it: call it when the view goes
+// away for good. It may be called more than once.
 func (s *Session) Close() (p *Problem) {
 	defer catch(&p)
 	if s.Ended() {

@@ -6,8 +6,8 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 )
 
-// Problem says what went wrong. All of it is safe to show and to log;
-// docs/errors.md lists the codes.
+// Problem says what went wrong: Message to the user, Detail and Advice to the
+// app's developer. All of it is safe to log; docs/errors.md lists the codes.
 type Problem struct{ err *fault.Error }
 
 // Code is stable, such as CodeReturnForged.
@@ -29,7 +29,7 @@ func (p *Problem) Retryable() bool {
 	return p.err.Retryable
 }
 
-// Message is for the user, in English.
+// Message is for the user, in English: one sentence about the code.
 func (p *Problem) Message() string {
 	defer ignore()
 	return p.err.Message
@@ -41,23 +41,32 @@ func (p *Problem) Advice() string {
 	return fault.Advice(p.err.Code)
 }
 
-// Detail returns the cause for the developer's log; empty when there is none.
+// Detail says what exactly is wrong, for the developer's log: the argument or
+// the setting that cannot be used, and the cause. It is empty when the code says
+// it all.
 func (p *Problem) Detail() string {
 	defer ignore()
-	if p.err.Cause == nil {
-		return ""
+	detail, cause := p.err.Detail, p.err.Cause
+	switch {
+	case cause == nil:
+		return detail
+	case detail == "":
+		return cause.Error()
 	}
-	return p.err.Cause.Error()
+	return detail + " Cause: " + cause.Error()
 }
 
 // DescribeError turns the text of an error that this package threw into the
-// Problem that it was made of. A text from elsewhere gives the code "other"
-// and is not repeated: nobody knows what is in it.
+// Problem that it was made of, without its cause, which the text does not have.
+// A text from elsewhere gives the code "other" and is not repeated: nobody knows
+// what is in it.
 func DescribeError(text string) (p *Problem) {
 	defer catch(&p)
-	code, message, ok := strings.Cut(text, ": ")
+	code, said, ok := strings.Cut(text, ": ")
 	if err := fault.New(fault.Code(code), nil); ok && err.Code == fault.Code(code) {
-		err.Message = message
+		if said != err.Message {
+			err.Detail = said
+		}
 		return problem(err)
 	}
 	return problem(fault.New(fault.Other, nil))

@@ -97,6 +97,7 @@ func TestErrorsCanBeDescribed(t *testing.T) {
 		require.Equal(t, string(k.Stage), p.Stage())
 		require.Equal(t, k.Retryable, p.Retryable())
 		require.Equal(t, k.Message, p.Message())
+		require.Empty(t, p.Detail())
 		require.Equal(t, k.Advice, p.Advice())
 	}
 	p := DescribeError("java.io.IOException: the token abc")
@@ -125,7 +126,7 @@ func TestTheConstantsAreComplete(t *testing.T) {
 		}
 		_, ident := identifierOf(string(codes), `Code = "`+string(k.Code)+`"`)
 		if ident != "EngineUnavailable" {
-			require.True(t, strings.Contains(source("codes.go"), "string(fault."+ident+")"), "no constant for %s", k.Code)
+			require.Regexp(t, `(?m)^\tCode`+ident+` += string\(fault\.`+ident+`\)$`, source("codes.go"), "the constant of %s", k.Code)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func Open(s *Settings, widgetURL string, h Host) (_ *Session, err error) {
 // those that the session was opened with; the return link comes from the
 // snapshot. Call Start: it asks the host what became of the user's visit to
 // the bank. It fails with snapshot_damaged, snapshot_version or
-// snapshot_foreign, after which a fresh session is the way on.
+// snapshot_foreign, after which a fresh session has to be opened.
 func Restore(s *Settings, snapshot []byte, with Sealer, h Host) (_ *Session, err error) {
 	defer catchError(&err)
 	s.detach()
@@ -62,7 +62,7 @@ func Restore(s *Settings, snapshot []byte, with Sealer, h Host) (_ *Session, err
 
 func newSession(core *session.Session, s *Settings, h Host) (*Session, error) {
 	if h == nil {
-		return nil, fault.Newf(fault.ConfigInvalid, nil, "The session has no host.")
+		return nil, fault.Newf(fault.ConfigInvalid, nil, "The host is missing.")
 	}
 	return &Session{core: newMachine(core), clock: s.clock, host: h}, nil
 }
@@ -149,5 +149,43 @@ func (s *Session) noCore() error {
 	if s.ended {
 		return fault.New(fault.SessionEnded, nil)
 	}
-	return fault.Newf(fault.ConfigInvalid, errors.New("a session made without Open or Restore"), "The session was not opened.")
+	return fault.Newf(fault.ConfigInvalid, errors.New("a session made without Open or Restore"), "The session was not opened: Open and Restore make one.")
+}
+
+// machine is the core as a Session uses it. It is made of functions, and
+// times are plain numbers in them, because gobind hands Session over as an
+// interface: through a field of the core's own type the linker would keep
+// every method of time.Time, which are a twentieth of the library.
+type machine struct {
+	step      func(at int64, in session.Input) session.Answer
+	snapshot  func(with session.Sealer) ([]byte, error)
+	returnURL func() string
+	deadline  func() int64 // in milliseconds, rounded up; 0 when nothing is due
+}
+
+func newMachine(core *session.Session) machine {
+	return machine{
+		step:      func(at int64, in session.Input) session.Answer { return core.Step(timeOf(at), in) },
+		snapshot:  core.Snapshot,
+		returnURL: func() string { return core.ReturnURL().Reveal() },
+		deadline: func() int64 {
+			at := core.Deadline()
+			if at.IsZero() {
+				return 0
+			}
+			return at.Add(time.Millisecond - 1).UnixMilli()
+		},
+	}
+}
+
+// isZero reports whether there is no core: none was opened, or it has ended.
+func (m machine) isZero() bool { return m.step == nil }
+
+// timeOf is the wall clock's time. It has no monotonic part, which stops
+// while a phone sleeps. 0 stands for a clock that failed.
+func timeOf(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
 }

@@ -34,7 +34,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"an end mode that does not exist", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.End = 3; return s }},
 		{"a visit mode that does not exist", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.Visits = 3; return s }},
 		{"a negative end mode", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.End = -1; return s }},
-		{"an in-view entry that is no origin", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.AddInView("login"); return s }},
+		{"an in-view entry that is not an origin", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.AddInView("login"); return s }},
 		{"a nonce that nobody made", widget, CodeConfigInvalid, func(s *Settings) *Settings { s.SetReturnNonce("n"); return s }},
 		{"no settings", widget, CodeConfigInvalid, func(*Settings) *Settings { return nil }},
 	} {
@@ -70,16 +70,16 @@ func TestDecisions(t *testing.T) {
 	}{
 		{"the widget's own page is allowed", widget, MainFrame, ActionAllow, "", false},
 		{"the bank's page opens outside", "https://bank.example/", MainFrame | UserGesture, ActionExternal, "", false},
-		{"not without the user", "https://bank.example/", MainFrame, ActionBlock, CodeGestureRequired, false},
+		{"not without the user", "https://bank.example/", MainFrame, ActionBlock, CodeUserGestureRequired, false},
 		{"an unknown frame is asked about again", "https://bank.example/", 0, ActionAllow, "", true},
 		{"a frame may show another page", "https://bank.example/", SubFrame, ActionAllow, "", false},
 		{"a new window opens outside", "https://bank.example/", MainFrame | NewWindow | UserGesture, ActionExternal, "", false},
 		{"a script is blocked", "javascript:alert(1)", MainFrame | UserGesture, ActionBlock, CodeSchemeBlocked, false},
 		{"an event from a frame is blocked", doneURL, SubFrame, ActionBlock, CodeEventFromSubFrame, false},
 		{"a return that nobody expects is blocked", "mx://oauth_complete?status=success&member_guid=M", MainFrame, ActionBlock, CodeReturnUnexpected, false},
-		{"both frames at once are no flags", widget, MainFrame | SubFrame, ActionBlock, CodeInputInvalid, false},
+		{"both frames at once do not fit together", widget, MainFrame | SubFrame, ActionBlock, CodeInputInvalid, false},
 		{"an unknown flag is refused", widget, 64, ActionBlock, CodeInputInvalid, false},
-		{"a negative number is no flags", widget, -1, ActionBlock, CodeInputInvalid, false},
+		{"a negative number is not a set of flags", widget, -1, ActionBlock, CodeInputInvalid, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			s, _, _ := opened(t, nil)
@@ -170,7 +170,7 @@ func TestTheOutcomeSaysWhy(t *testing.T) {
 	s.Navigate(eventURL("connect/memberError", `{"member":{"guid":"MBR-1","connection_status":2}}`), MainFrame)
 	s.Dismiss()
 	r := h.outcome.Reason()
-	require.Equal(t, []string{"member", CodeMemberCredentials, "user", "MBR-1", "2"},
+	require.Equal(t, []string{"member", CodeMemberCredentialsRefused, "user", "MBR-1", "2"},
 		[]string{r.Level(), r.Code(), r.By(), r.MemberGUID(), r.Detail()})
 	require.NotEmpty(t, r.Advice())
 	require.True(t, r.Retryable())
@@ -187,8 +187,8 @@ func TestMessages(t *testing.T) {
 	const loaded = `{"type":"mx/connect/loaded","mx":true,"metadata":{"initial_step":"search"}}`
 	s, h, _ := opened(t, nil)
 	require.Nil(t, s.Message("https://widgets.example", false, loaded))
-	require.Equal(t, CodeMessageOrigin, s.Message("https://evil.example", false, loaded).Code())
-	require.Equal(t, CodeMessageOrigin, s.Message("https://widgets.example", true, loaded).Code())
+	require.Equal(t, CodeMessageOriginRefused, s.Message("https://evil.example", false, loaded).Code())
+	require.Equal(t, CodeMessageOriginRefused, s.Message("https://widgets.example", true, loaded).Code())
 	require.Equal(t, CodeEventMalformed, s.Message("https://widgets.example", false, "{").Code())
 	require.Equal(t, CodeEventMalformed, s.Message("https://widgets.example", false, "").Code())
 	require.Len(t, h.events, 1)
@@ -240,7 +240,7 @@ func TestNothingComesAfterTheOutcome(t *testing.T) {
 	s, h, _ := opened(t, nil)
 	require.Nil(t, s.Close())
 	h.told = nil
-	require.Nil(t, s.Close(), "closing again is no problem")
+	require.Nil(t, s.Close(), "closing again is not a problem")
 	require.Equal(t, CodeSessionEnded, s.Start().Code())
 	require.Equal(t, ActionBlock, s.Navigate(connectedURL("MBR-1"), MainFrame).Action())
 	require.Equal(t, CodeSessionEnded, s.Touch().Code())

@@ -21,14 +21,14 @@ const (
 	ProviderFino = "fino"
 )
 
-// When a session that connected a member ends: Settings.End.
+// The moments at which a session that connected a member ends: Settings.End.
 const (
 	EndOnPrimaryAction = int32(session.EndOnPrimaryAction) // at the widget's last button
 	EndOnFirstMember   = int32(session.EndOnFirstMember)   // as soon as a member is connected
 	EndByApp           = int32(session.EndByApp)           // when the app or the user closes the widget
 )
 
-// What begins a visit to a bank's own site: Settings.Visits.
+// The ways in which a visit to a bank's own site begins: Settings.Visits.
 const (
 	VisitByDialect    int32 = iota // as the provider's traits say: by navigation for fino, by event for the others
 	VisitByEvent                   // the widget's oauthRequested only
@@ -51,8 +51,8 @@ type Settings struct {
 	PinScheme bool
 	// StrictURL pins the view to the exact widget URL.
 	StrictURL bool
-	// SDKName and SDKVersion are what the widget is told of its host; nothing
-	// when the name is empty.
+	// SDKName and SDKVersion are what the widget is told about its host;
+	// nothing when the name is empty.
 	SDKName, SDKVersion string
 	// End is EndOnPrimaryAction, which is the default, EndOnFirstMember or
 	// EndByApp.
@@ -161,7 +161,7 @@ func (s *Settings) config(widgetURL string) (session.Config, error) {
 		return session.Config{}, err
 	}
 	if s.End < EndOnPrimaryAction || s.End > EndByApp {
-		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The setting end is none of the three modes.")
+		return session.Config{}, fault.Newf(fault.ConfigInvalid, nil, "The setting End must be EndOnPrimaryAction, EndOnFirstMember or EndByApp.")
 	}
 	return session.Config{
 		ID: s.ID, Traits: known, WidgetURL: secret.New(widgetURL),
@@ -186,7 +186,7 @@ func (s *Settings) coreTraits() (traits.Traits, error) {
 	}
 	known, ok := traits.Of(cmp.Or(strings.ToLower(s.Provider), ProviderMX))
 	if !ok {
-		return known, fault.Newf(fault.ConfigInvalid, nil, "The provider is mx, ucw or fino; set the traits of a custom one.")
+		return known, fault.Newf(fault.ConfigInvalid, nil, "The setting Provider must be mx, ucw or fino; set the traits of a custom one.")
 	}
 	switch s.Visits {
 	case VisitByDialect:
@@ -195,7 +195,7 @@ func (s *Settings) coreTraits() (traits.Traits, error) {
 	case VisitByNavigation:
 		known.VisitByNavigation, known.Return = true, traits.ReturnSilent
 	default:
-		return known, fault.Newf(fault.ConfigInvalid, nil, "The setting visits is none of the three modes.")
+		return known, fault.Newf(fault.ConfigInvalid, nil, "The setting Visits must be VisitByDialect, VisitByEvent or VisitByNavigation.")
 	}
 	return known, nil
 }

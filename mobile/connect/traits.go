@@ -8,7 +8,7 @@ import (
 	"github.com/connecthost/connecthost/core/traits"
 )
 
-// What the return links of a provider are good for: Traits.Return.
+// The kinds of return link: Traits.Return.
 const (
 	ReturnNone   = int32(traits.ReturnNone)   // the bank's site never leads back to the app
 	ReturnSays   = int32(traits.ReturnSays)   // the link says whether access was granted
@@ -72,7 +72,7 @@ func (t *Traits) SetPath(field, path string) {
 }
 
 // SetTraits makes the session one of a custom provider. Settings.Provider does
-// not count then. Open fails with config_invalid for traits that cannot be.
+// not count then. Open fails with config_invalid for impossible traits.
 func (s *Settings) SetTraits(t *Traits) {
 	defer ignore()
 	s.traits = t
@@ -81,7 +81,7 @@ func (s *Settings) SetTraits(t *Traits) {
 // core translates the traits.
 func (t *Traits) core() (traits.Traits, error) {
 	if t.Return < ReturnNone || t.Return > ReturnSilent {
-		return traits.Traits{}, fault.Newf(fault.ConfigInvalid, nil, "The trait return is none of its three kinds.")
+		return traits.Traits{}, fault.Newf(fault.ConfigInvalid, nil, "The trait Return must be ReturnNone, ReturnSays or ReturnSilent.")
 	}
 	out := traits.Traits{
 		Provider: t.Provider, Dialect: event.MX, Own: t.own, Talks: t.Talks, ByURL: t.ByURL, Back: t.Back,

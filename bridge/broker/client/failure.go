@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,7 +18,8 @@ import (
 // problem is the body of a broker's refusal.
 type problem struct {
 	Code    fault.Code `json:"code"`
-	Message string     `json:"message"`
+	Message string     `json:"message"` // for the user
+	Detail  string     `json:"detail"`  // for the developer; often empty
 }
 
 // refused is the error for an answer that is not a success. The broker's code
@@ -28,7 +30,7 @@ func (k call) refused(resp *http.Response, text []byte) *fault.Error {
 		p = problem{Code: codeOf(resp.StatusCode)}
 	}
 	wait, _ := retryAfter(resp.Header)
-	return k.fault(p.Code, provider.CallError{Status: resp.StatusCode, Text: sentence(p.Message), RetryAfter: wait})
+	return k.fault(p.Code, provider.CallError{Status: resp.StatusCode, Text: sentence(cmp.Or(p.Detail, p.Message)), RetryAfter: wait})
 }
 
 // badAnswer is the error for a success whose content cannot be used. The reason
@@ -51,7 +53,7 @@ func (k call) broken(ctx context.Context, err error) *fault.Error {
 	case ctx.Err() != nil:
 		return k.fault(fault.ProviderTimeout, provider.CallError{Err: context.DeadlineExceeded})
 	case errors.Is(err, errTooLarge):
-		return k.fault(fault.ProviderTooLarge, provider.CallError{Text: errTooLarge.Error()})
+		return k.fault(fault.ProviderAnswerTooLarge, provider.CallError{Text: errTooLarge.Error()})
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return k.fault(fault.ProviderTimeout, provider.CallError{Text: "no answer in time", Err: context.DeadlineExceeded})
 	case errors.Is(err, errBroken):
@@ -108,9 +110,9 @@ func codeOf(status int) fault.Code {
 // maxSentence and maxWord bound what an error repeats of a broker's message.
 const maxSentence, maxWord = 200, 24
 
-// sentence returns a broker's message when it is an ordinary sentence: short,
-// printable, and without a word that could be a token or an address. Whoever
-// answers in a broker's place chooses it.
+// sentence returns a broker's words when they are an ordinary sentence: short,
+// printable, and without a word that could be a token or an address. Something
+// else may answer in a broker's place, and chooses them.
 func sentence(message string) string {
 	if len(message) > maxSentence || strings.ContainsFunc(message, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return ""

@@ -86,12 +86,12 @@ func TestWhatGoesWrongHasACode(t *testing.T) {
 		"HTML":                           {always(200, `<html>canary`), fault.ProviderBadAnswer, 1},
 		"an empty answer":                {always(200, ``), fault.ProviderBadAnswer, 1},
 		"another type":                   {always(200, `{"id":17}`), fault.ProviderBadAnswer, 1},
-		"an answer that is too large":    {always(200, huge), fault.ProviderTooLarge, 1},
-		"a refusal that is too large":    {always(400, huge), fault.ProviderTooLarge, 1},
+		"an answer that is too large":    {always(200, huge), fault.ProviderAnswerTooLarge, 1},
+		"a refusal that is too large":    {always(400, huge), fault.ProviderAnswerTooLarge, 1},
 		"an answer that breaks off":      {always(200, `{"id":`, "Content-Length", "100"), fault.ProviderBadAnswer, 3},
 		"a connection that is cut off":   {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, fault.ProviderUnreachable, 3},
 		"a broker that does not answer":  {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, fault.ProviderTimeout, 3},
-		"a request that is being served": {always(409, `{"code":"broker_request_in_progress"}`, "Retry-After", "0"), fault.BrokerInProgress, 3},
+		"a request that is being served": {always(409, `{"code":"broker_request_in_progress"}`, "Retry-After", "0"), fault.BrokerRequestInProgress, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := stands(t, row.answer)
@@ -104,6 +104,19 @@ func TestWhatGoesWrongHasACode(t *testing.T) {
 			assert.Equal(t, "/sessions/{id}", call.Path)
 			assert.NotContains(t, fmt.Sprintf("%+v", err), "canary")
 		})
+	}
+}
+
+func TestTheDeveloperReadsTheBrokersDetail(t *testing.T) {
+	for body, text := range map[string]string{
+		`{"code":"input_invalid","message":"For the user.","detail":"The theme is unknown."}`: "The theme is unknown.",
+		`{"code":"input_invalid","message":"For the user."}`:                                  "For the user.",
+	} {
+		_, err := open(t, stands(t, always(400, body)).URL).Session(t.Context(), someID)
+		call := (*provider.CallError)(nil)
+		require.ErrorAs(t, err, &call)
+		assert.Equal(t, text, call.Text)
+		assert.NotContains(t, fault.From(err).Message, text, "the user reads the catalogue's words")
 	}
 }
 

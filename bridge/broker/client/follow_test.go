@@ -192,8 +192,8 @@ func TestStreamsOfSomethingElse(t *testing.T) {
 		"another session's state": {"text/event-stream", "event: session\ndata: {\"id\":\"b\",\"version\":1}\n\n", fault.ProviderBadAnswer, nil},
 		"a state without version": {"text/event-stream", "event: session\ndata: " + state(0, "ended") + "\n\n", fault.ProviderBadAnswer, nil},
 		"an event that is cut":    {"text/event-stream", "event: session\ndata: {\"id\"\n\n", fault.ProviderBadAnswer, nil},
-		"a line without an end":   {"text/event-stream", "data: " + strings.Repeat("x", 70<<10), fault.ProviderTooLarge, nil},
-		"data without an end":     {"text/event-stream", strings.Repeat("data: "+strings.Repeat("x", 1000)+"\n", 100), fault.ProviderTooLarge, nil},
+		"a line without an end":   {"text/event-stream", "data: " + strings.Repeat("x", 70<<10), fault.ProviderAnswerTooLarge, nil},
+		"data without an end":     {"text/event-stream", strings.Repeat("data: "+strings.Repeat("x", 1000)+"\n", 100), fault.ProviderAnswerTooLarge, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

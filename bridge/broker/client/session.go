@@ -145,7 +145,7 @@ func (c *Client) Renew(ctx context.Context, id string, w provider.WidgetRequest)
 }
 
 // Claim takes the widget URL of a session that was made with ClaimLater, once.
-// fault.BrokerURLClaimed means that it was taken before, or waited too long.
+// fault.BrokerWidgetURLClaimed means that it was taken before, or waited too long.
 func (c *Client) Claim(ctx context.Context, id string) (secret.String, error) {
 	if err := checkID(id); err != nil {
 		return secret.String{}, err

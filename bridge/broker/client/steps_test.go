@@ -159,7 +159,7 @@ func TestAWidgetURLIsClaimedLater(t *testing.T) {
 	http.DefaultClient.CloseIdleConnections()
 	assert.Equal(t, http.StatusOK, shown.StatusCode)
 	_, err = c.Claim(t.Context(), made.ID)
-	assert.Equal(t, fault.BrokerURLClaimed, fault.CodeOf(err))
+	assert.Equal(t, fault.BrokerWidgetURLClaimed, fault.CodeOf(err))
 
 	s, err := c.Session(t.Context(), made.ID)
 	require.NoError(t, err)

@@ -76,7 +76,7 @@ func TestEachCallSurvivesABrokenConnection(t *testing.T) {
 		{"nine MiB announced", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", strconv.Itoa(9<<20))
 			_, _ = io.WriteString(w, `{"user":"`)
-		}, fault.ProviderTooLarge},
+		}, fault.ProviderAnswerTooLarge},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {

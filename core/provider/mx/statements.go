@@ -52,7 +52,7 @@ func (c *Client) ReadStatement(ctx context.Context, userGUID, memberGUID, statem
 
 // StatementPDF reads a statement itself (GET
 // /users/{user_guid}/members/{member_guid}/statements/{statement_guid}.pdf).
-// One larger than 8 MiB is a fault.ProviderTooLarge error, an answer that is
+// One larger than 8 MiB is a fault.ProviderAnswerTooLarge error, an answer that is
 // not a PDF document a fault.ProviderBadAnswer one.
 func (c *Client) StatementPDF(ctx context.Context, userGUID, memberGUID, statementGUID string) ([]byte, error) {
 	call := get(statementPDFPath, userGUID, memberGUID, statementGUID)

@@ -53,7 +53,6 @@ func TestAProviderWhoseWidgetNamesNobodyPasses(t *testing.T) {
 type (
 	otherName      struct{ *fake }
 	otherTraits    struct{ *fake }
-	widgetOf       struct{ *fake }
 	loud           struct{ *fake }
 	leaking        struct{ *fake }
 	deafWidget     struct{ *fake }

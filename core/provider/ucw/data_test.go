@@ -130,7 +130,7 @@ func TestEachReadSurvivesABrokenConnection(t *testing.T) {
 		}, fault.ProviderBadAnswer},
 		"nine MiB": {func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, `{"accounts":"`+strings.Repeat("x", 9<<20))
-		}, fault.ProviderTooLarge},
+		}, fault.ProviderAnswerTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(row.handler)
@@ -200,7 +200,7 @@ func TestRefusedBeforeACall(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			require.Equal(t, fault.ProviderInputInvalid, fault.CodeOf(row.err))
-			assert.Equal(t, row.message, fault.From(row.err).Message)
+			assert.Equal(t, row.message, fault.From(row.err).Detail)
 		})
 	}
 	assert.Empty(t, *requests)

@@ -103,7 +103,7 @@ func TestLocalChecksHaveTheServersWords(t *testing.T) {
 			said, err2 := io.ReadAll(resp.Body)
 			require.NoError(t, err2)
 			assert.Equal(t, 400, resp.StatusCode)
-			assert.Equal(t, html.UnescapeString(string(said)), fault.From(err).Message)
+			assert.Equal(t, html.UnescapeString(string(said)), fault.From(err).Detail)
 		})
 	}
 	http.DefaultClient.CloseIdleConnections()

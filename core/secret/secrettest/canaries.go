@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// minimum is the shortest canary: shorter texts occur by chance.
+// minimum is the length of the shortest canary: shorter strings occur by
+// chance.
 const minimum = 8
 
 // Canaries are planted secrets, by name. It is not safe for concurrent use

@@ -97,7 +97,7 @@ func TestPrintLooksInEveryWay(t *testing.T) {
 			assert.NotEmpty(t, planted().Find(o.String()))
 		})
 	}
-	t.Run("what hides everything passes", func(t *testing.T) {
+	t.Run("a value that hides everything passes", func(t *testing.T) {
 		var o Output
 		o.Print(leaky{"", odd}, secret.New(odd), nil)
 		assert.Empty(t, planted().Find(o.String()))

@@ -18,8 +18,8 @@ import (
 // KeySize is the length of a key in bytes (AES-256).
 const KeySize = 32
 
-// errOpen says why nothing was opened, and no more: which of the two it was
-// cannot be told.
+// errOpen says why nothing was opened. Which of its two reasons it was cannot
+// be told.
 var errOpen = errors.New("it was sealed with another key, or was changed")
 
 // Key seals and opens with one key. It implements session.Sealer and is safe
@@ -33,7 +33,7 @@ type Key struct{ aead cipher.AEAD }
 // a key of another length.
 func New(key []byte) (*Key, error) {
 	if len(key) != KeySize {
-		return nil, fault.Newf(fault.ConfigInvalid, nil, "A key that seals has %d bytes.", KeySize)
+		return nil, fault.Newf(fault.ConfigInvalid, nil, "A sealing key has %d bytes.", KeySize)
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {

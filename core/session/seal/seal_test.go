@@ -19,7 +19,7 @@ func newKey(t *testing.T, b byte) *Key {
 	return k
 }
 
-func TestWhatIsSealedCanBeOpenedOnce(t *testing.T) {
+func TestASealedTextOpens(t *testing.T) {
 	k := newKey(t, 1)
 	for _, plain := range []string{"", "x", "a longer text with a secret"} {
 		one, err := k.Seal([]byte(plain), []byte("bound"))

@@ -93,7 +93,7 @@ func (i *Instance) acquire(ctx context.Context, all []meetingPoint, links []stri
 		}
 		select {
 		case <-within.Done():
-			return nil, fault.New(fault.InstanceFailed, errors.Join(err, within.Err()))
+			return nil, fault.New(fault.InstanceUnavailable, errors.Join(err, within.Err()))
 		case <-time.After(againAfter):
 		}
 	}

@@ -231,7 +231,7 @@ func TestLinksThatNobodyTakesAreBounded(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	_, err = Acquire(ctx, Options{AppID: testApp, Args: []string{aLink}})
-	assert.Equal(t, fault.InstanceFailed, fault.CodeOf(err))
+	assert.Equal(t, fault.InstanceUnavailable, fault.CodeOf(err))
 	<-first.Links()
 	_, err = Acquire(t.Context(), Options{AppID: testApp, Args: []string{aLink}})
 	assert.ErrorIs(t, err, ErrHandedOver)

@@ -46,7 +46,7 @@ func (i *Instance) bind(ctx context.Context) {
 func (i *Instance) take(args []string) bool {
 	links := LinksOf(args, i.schemes...)
 	if dropped := len(args) - len(links); dropped > 0 {
-		i.log.Warn("another process handed over something else than links of the app", "dropped", dropped)
+		i.log.Warn("another process handed over something other than links of the app", "dropped", dropped)
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()

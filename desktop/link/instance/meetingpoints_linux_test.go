@@ -42,7 +42,7 @@ func TestAFolderThatOthersCanReachIsNotUsed(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
 			_, err := Acquire(ctx, Options{AppID: testApp})
-			assert.Equal(t, fault.InstanceFailed, fault.CodeOf(err))
+			assert.Equal(t, fault.InstanceUnavailable, fault.CodeOf(err))
 		})
 	}
 }

@@ -60,8 +60,8 @@ func setDeadline(ctx context.Context, c net.Conn) error {
 	return c.SetDeadline(until)
 }
 
-// readLinks reads what another process hands over. It fails for anything but
-// one message, and for one that is too large.
+// readLinks reads what another process hands over. It fails for anything
+// except one message, and for one that is too large.
 func readLinks(r io.Reader) ([]string, error) {
 	d := json.NewDecoder(io.LimitReader(r, maxMessage))
 	d.DisallowUnknownFields()

@@ -90,7 +90,7 @@ func TestRequestsThatCarryNoLink(t *testing.T) {
 		"a browser that looks ahead":        {with("Sec-Purpose: prefetch;prerender"), 503},
 		"an older browser that looks ahead": {with("X-Moz: prefetch"), 503},
 		"a preview":                         {with("Purpose: preview"), 503},
-		"something else than HTTP":          {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400},
+		"something other than HTTP":         {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400},
 		"HTTP/2 without asking":             {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 421},
 	} {
 		t.Run(name, func(t *testing.T) {

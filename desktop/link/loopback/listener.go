@@ -65,11 +65,11 @@ func Listen(ctx context.Context, o Options) (*Listener, error) {
 		return nil, err
 	}
 	if ctx.Err() != nil {
-		return nil, fault.New(fault.ReturnClosed, ctx.Err())
+		return nil, fault.New(fault.ReturnAddressUnavailable, ctx.Err())
 	}
 	bound, err := bind(ctx, want.port)
 	if err != nil {
-		return nil, fault.New(fault.ReturnClosed, err)
+		return nil, fault.New(fault.ReturnAddressUnavailable, err)
 	}
 	l := &Listener{
 		title: o.Title, log: o.Logger, links: make(chan journey.Link, maxLinks), limit: newLimit(maxConnections),
@@ -127,9 +127,9 @@ func (l *Listener) Bases() []string { return []string{l.url} }
 // Links gives each link that came, for session.ReturnLink. Answer each with
 // Done, which is never nil: the user looks at a page meanwhile. The page waits
 // two seconds at most. It says that the link was believed for nil, be the link
-// a success or not, and otherwise why not, by the safe message of a
-// *fault.Error and nothing of any other error. A link that was answered with an
-// error may come again. The first call of Done counts; it does not block.
+// a success or not, and otherwise why not, by the Message of a *fault.Error,
+// and by nothing of any other error. A link that was answered with an error
+// may come again. The first call of Done counts; it does not block.
 //
 // The channel is closed by Close, after TTL, and with the context of Listen.
 func (l *Listener) Links() <-chan journey.Link { return l.links }

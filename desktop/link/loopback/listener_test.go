@@ -57,7 +57,7 @@ func TestALinkGoesToTheAppAndThePageSaysWhatBecameOfIt(t *testing.T) {
 	}{
 		"a nil of a type": {(*fault.Error)(nil), http.StatusOK, "You can close this tab."},
 		"believed":        {nil, http.StatusOK, "You can close this tab."},
-		"refused":         {fault.New(fault.ReturnForged, errors.New("hidden")), http.StatusForbidden, "The return link does not belong to this session."},
+		"refused":         {fault.New(fault.ReturnForged, errors.New("hidden")), http.StatusForbidden, "This link does not belong to your visit to the bank."},
 		"denied":          {fault.New(fault.OAuthCancelled, nil), http.StatusForbidden, "You did not allow access at the bank."},
 		"a replay":        {fault.New(fault.ReturnReplayed, nil), http.StatusConflict, "This link was used before."},
 		"a foreign error": {errors.New("hidden"), http.StatusForbidden, "This did not work."},
@@ -74,8 +74,8 @@ func TestALinkGoesToTheAppAndThePageSaysWhatBecameOfIt(t *testing.T) {
 	}
 }
 
-// TestARefusalAtTheBankIsNoSuccess has the app believe links that say so.
-func TestARefusalAtTheBankIsNoSuccess(t *testing.T) {
+// TestARefusalAtTheBankIsNotASuccess has the app believe links that say so.
+func TestARefusalAtTheBankIsNotASuccess(t *testing.T) {
 	l := listen(t, Options{Title: "Budget"})
 	for _, query := range []string{"?status=error&error_reason=DENIED", "", "?x=status=success", "?xstatus=success"} {
 		go func() { (<-l.Links()).Done(nil) }()
@@ -189,7 +189,7 @@ func TestAnEarlierAddressIsListenedOnAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := listen(t, Options{Localhost: localhost})
 			_, err := Listen(t.Context(), Options{Again: secret.New(l.URL())})
-			assert.Equal(t, fault.ReturnClosed, fault.CodeOf(err), "somebody listens there")
+			assert.Equal(t, fault.ReturnAddressUnavailable, fault.CodeOf(err), "somebody listens there")
 			require.NoError(t, l.Close())
 			again := listen(t, Options{Again: secret.New(l.URL() + "/000102030405060708090a0b0c0d0e0f?x")})
 			assert.Equal(t, l.URL(), again.URL())
@@ -255,7 +255,7 @@ func TestListenRefusesUnusableSettings(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = Listen(ctx, Options{})
-	assert.Equal(t, fault.ReturnClosed, fault.CodeOf(err))
+	assert.Equal(t, fault.ReturnAddressUnavailable, fault.CodeOf(err))
 }
 
 func TestNothingOfAListenerPrintsItsAddress(t *testing.T) {

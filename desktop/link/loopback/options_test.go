@@ -43,7 +43,7 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		"a link of the app's own scheme":  {Options{}, "com.example.app://bank?ch_state=000102030405060708090a0b0c0d0e0f", fault.ConfigInvalid},
 		"a claimed https link":            {Options{}, "https://app.example/bank", fault.ConfigInvalid},
-		"an address that is in use":       {Options{}, taken.URL(), fault.ReturnClosed},
+		"an address that is in use":       {Options{}, taken.URL(), fault.ReturnAddressUnavailable},
 		"a setting that cannot be used":   {Options{TTL: -time.Second}, "", fault.ConfigInvalid},
 		"a link before the setting Again": {Options{Again: secret.New("http://127.0.0.1:1/000102030405060708090a0b0c0d0e0f")}, "x", fault.ConfigInvalid},
 	} {

@@ -62,8 +62,8 @@ var (
 	notFound    = page{status: http.StatusNotFound, anonymous: true, Heading: "Nothing is here."}
 )
 
-// verdict is the page for the app's answer to a link. A link that was
-// believed is believed in what it says of the bank's answer, too.
+// verdict is the page for the app's answer to a link. A link that was believed
+// is also believed about the bank's answer.
 func verdict(target string, err error) page {
 	_, query, _ := strings.Cut(target, "?")
 	switch {

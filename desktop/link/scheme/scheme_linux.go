@@ -62,7 +62,7 @@ func owners(ctx context.Context, a App, file string, before map[string]string) (
 			continue
 		}
 		if !a.TakeOver {
-			return nil, fault.New(fault.SchemeTaken, fmt.Errorf("%s has the scheme %s", now, s))
+			return nil, fault.New(fault.ReturnSchemeTaken, fmt.Errorf("%s has the scheme %s", now, s))
 		}
 		before[s] = now
 	}
@@ -80,7 +80,7 @@ func ownEntry(path string) (string, error) {
 	case err != nil:
 		return "", unavailable(err)
 	case !isOurs(string(old)):
-		return "", fault.New(fault.SchemeTaken, errors.New("a desktop entry of this name exists that was not made for development"))
+		return "", fault.New(fault.ReturnSchemeTaken, errors.New("a desktop entry of this name exists that was not made for development"))
 	}
 	return string(old), nil
 }
@@ -202,5 +202,5 @@ func unavailable(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fault.New(fault.ReturnClosed, err)
+	return fault.New(fault.ReturnAddressUnavailable, err)
 }

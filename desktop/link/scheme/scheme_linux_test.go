@@ -166,7 +166,7 @@ func TestASchemeOfAnotherAppIsLeftToIt(t *testing.T) {
 			}
 			app := App{ID: testID, Command: []string{"/bin/true"}, Schemes: []string{"zero", "one"}}
 			err := Register(t.Context(), app)
-			assert.Equal(t, fault.SchemeTaken, fault.CodeOf(err))
+			assert.Equal(t, fault.ReturnSchemeTaken, fault.CodeOf(err))
 			assert.Equal(t, "other.desktop", query(t, "one"))
 			assert.NoFileExists(t, filepath.Join(data, "applications", testID+".desktop"))
 
@@ -187,9 +187,9 @@ func TestTheEntryOfAnInstalledAppIsLeftAlone(t *testing.T) {
 	before := read(t, filepath.Join(data, "applications", "other.desktop"))
 	for _, takeOver := range []bool{false, true} {
 		err := Register(t.Context(), App{ID: "other", Command: []string{"/bin/true"}, TakeOver: takeOver})
-		assert.Equal(t, fault.SchemeTaken, fault.CodeOf(err))
+		assert.Equal(t, fault.ReturnSchemeTaken, fault.CodeOf(err))
 	}
-	assert.Equal(t, fault.SchemeTaken, fault.CodeOf(Remove(t.Context(), "other")))
+	assert.Equal(t, fault.ReturnSchemeTaken, fault.CodeOf(Remove(t.Context(), "other")))
 	assert.Equal(t, before, read(t, filepath.Join(data, "applications", "other.desktop")))
 }
 
@@ -197,7 +197,7 @@ func TestMissingToolsAreNamed(t *testing.T) {
 	desktop(t)
 	t.Setenv("PATH", t.TempDir())
 	err := Register(t.Context(), App{ID: testID, Command: []string{"/bin/true"}})
-	assert.Equal(t, fault.ReturnClosed, fault.CodeOf(err))
+	assert.Equal(t, fault.ReturnAddressUnavailable, fault.CodeOf(err))
 	assert.ErrorContains(t, errors.Unwrap(err), "xdg-utils")
 }
 

@@ -12,5 +12,5 @@ func register(context.Context, App) error  { return elsewhere() }
 func remove(context.Context, string) error { return elsewhere() }
 
 func elsewhere() error {
-	return fault.Newf(fault.ReturnClosed, nil, "On this system an app's scheme is registered by its bundle or installer.")
+	return fault.Newf(fault.ReturnAddressUnavailable, nil, "On this system an app's scheme is registered by its bundle or installer.")
 }

@@ -123,7 +123,7 @@ func (e *ear) refusedMessages() (n int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, c := range e.warnings {
-		if c == fault.MessageOrigin {
+		if c == fault.MessageOriginRefused {
 			n++
 		}
 	}

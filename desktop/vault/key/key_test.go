@@ -36,7 +36,7 @@ func TestTheKeychainKeepsOneKeyForEachApp(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, keyring.Set("a", keychainUser, strings.TrimSuffix(text, "0")+"?"))
 	second := keyOf(t, "a")
-	assert.NotEqual(t, first, second, "anything else than a key is replaced")
+	assert.NotEqual(t, first, second, "anything other than a key is replaced")
 	assert.Equal(t, second, keyOf(t, "a"))
 }
 

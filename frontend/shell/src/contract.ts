@@ -8,8 +8,8 @@ export interface Shell {
   /** Snapshot returns everything the page shows. */
   Snapshot(): Promise<Snapshot>;
   /**
-   * Connect opens a widget, unless one is open: then that is said in the
-   * timeline and nothing else happens.
+   * Connect opens a widget. If one is open already, the timeline says so and
+   * nothing else happens.
    */
   Connect(): Promise<void>;
   /** Cancel closes the widget, or gives up asking for one. */
@@ -70,6 +70,8 @@ export interface Trouble {
   /** whose matter it is */
   level: string;
   message: string;
+  /** what exactly is wrong, where the code does not say it all */
+  detail?: string;
   /** what the app or its developer should do */
   advice: string;
   /** a new session may succeed */
@@ -84,7 +86,7 @@ export type Kind =
   | 'navigation'
   /** something was refused or went wrong */
   | 'warning'
-  /** what the provider says of a member */
+  /** what the provider says about a member */
   | 'status'
   /** the end of the session */
   | 'outcome';

@@ -11,10 +11,12 @@ import (
 	"github.com/connecthost/connecthost/core/fault"
 )
 
-// problem is the body of every answer that is not a success.
+// problem is the body of every answer that is not a success. The message is for
+// the user, the detail for the developer of the app that asked.
 type problem struct {
 	Code      fault.Code `json:"code"`
 	Message   string     `json:"message"`
+	Detail    string     `json:"detail,omitempty"`
 	Retryable bool       `json:"retryable"`
 }
 
@@ -34,5 +36,5 @@ func Fail(w http.ResponseWriter, r *Refusal) {
 	if r.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
-	JSON(w, r.Status, problem{r.fault.Code, r.fault.Message, r.fault.Retryable})
+	JSON(w, r.Status, problem{r.fault.Code, r.fault.Message, r.fault.Detail, r.fault.Retryable})
 }

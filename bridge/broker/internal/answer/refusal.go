@@ -16,7 +16,7 @@ type Refusal struct {
 	fault  *fault.Error
 }
 
-// Error returns the code and the message.
+// Error returns the code and what is wrong, for the log.
 func (r *Refusal) Error() string { return r.fault.Error() }
 
 // Unwrap returns the *fault.Error.

@@ -99,7 +99,7 @@ func (r Request) earlier(ctx context.Context, kept string) (bool, error) {
 }
 
 func inProgress() *answer.Refusal {
-	r := answer.Refuse(http.StatusConflict, fault.BrokerInProgress, nil)
+	r := answer.Refuse(http.StatusConflict, fault.BrokerRequestInProgress, nil)
 	r.Wait = time.Second
 	return r
 }

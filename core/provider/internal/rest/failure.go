@@ -107,7 +107,7 @@ func classify(ctx context.Context, err error) (fault.Code, error) {
 	case ctx.Err() != nil:
 		return fault.ProviderTimeout, context.DeadlineExceeded
 	case errors.Is(err, errTooLarge):
-		return fault.ProviderTooLarge, nil
+		return fault.ProviderAnswerTooLarge, nil
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return fault.ProviderTimeout, context.DeadlineExceeded
 	case errors.As(err, &broken):

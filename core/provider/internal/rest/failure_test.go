@@ -85,7 +85,7 @@ func TestTooLargeAnswerIsRefusedAndNotRepeated(t *testing.T) {
 				}
 				_, _ = io.WriteString(w, big)
 			})
-			requireFault(t, get(c), fault.ProviderTooLarge)
+			requireFault(t, get(c), fault.ProviderAnswerTooLarge)
 			assert.EqualValues(t, 1, calls.Load())
 		})
 	}

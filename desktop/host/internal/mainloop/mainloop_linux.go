@@ -23,7 +23,7 @@ func run(f func() error) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if C.start() == 0 {
-		return errors.New("there is no display: set DISPLAY or WAYLAND_DISPLAY, or run under xvfb-run")
+		return errors.New("set DISPLAY or WAYLAND_DISPLAY, or run the program under xvfb-run")
 	}
 	var err error
 	go func() {

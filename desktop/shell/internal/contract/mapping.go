@@ -47,8 +47,8 @@ func (m *mapping) orNull(element types.Type, form string) (string, error) {
 	return strings.Replace(fmt.Sprintf(form, text), "| null | null", "| null", 1), err
 }
 
-// named returns the name of one of the package's own types, and what a type
-// of another package consists of: what it means is that package's affair.
+// named returns the name of one of the package's own types, and what a type of
+// another package consists of: its meaning is that package's affair.
 func (m *mapping) named(t *types.Named) (string, error) {
 	switch {
 	case types.TypeString(t, nil) == "encoding/json.RawMessage":

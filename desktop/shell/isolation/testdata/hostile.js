@@ -50,7 +50,7 @@
     attempt('parent', () => (search(window.parent, 'parent.'), false));
     attempt('top', () => (search(window.top, 'top.'), false));
   }
-  // What the page posts must not be taken for an event of the widget.
+  // A post of the page must not be taken for an event of the widget.
   if (window.parent !== window) {
     window.top.postMessage({ mx: true, type: 'mx/connect/memberConnected', metadata: { member_guid: 'MBR-hostile' } }, '*');
   }

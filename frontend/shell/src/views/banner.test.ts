@@ -4,6 +4,7 @@ import { showBanners, type Actions } from './banner';
 
 const MARKUP = '<img src=x onerror=alert(1)>';
 const ADVICE = 'Let the user try again.';
+const DETAIL = 'The setting APIKey is missing.';
 
 const fault = (code: string): Trouble => ({
   code,
@@ -36,10 +37,16 @@ test('where to go comes first, then what was refused', () => {
 });
 
 test.each(['notice', 'fault'])('a %s tells the user its message, and nothing else', (kind) => {
-  const trouble = { ...fault('oauth_denied'), message: 'The bank said no.', advice: ADVICE };
+  const trouble = {
+    ...fault('oauth_denied'),
+    message: 'The bank said no.',
+    detail: DETAIL,
+    advice: ADVICE,
+  };
   showBanners({ [kind]: trouble }, actions());
   const details = find('developer-details') as HTMLDetailsElement;
   expect(details.open).toBe(false);
+  expect(details.textContent).toContain(DETAIL);
   expect(details.textContent).toContain(ADVICE);
   expect(details.textContent).toContain('oauth \u00b7 oauth_denied');
   details.remove();

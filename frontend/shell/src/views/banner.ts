@@ -76,12 +76,13 @@ function faultBanner(fault: Trouble, kind: 'error' | 'notice', actions: Actions)
   return banner;
 }
 
-/** What the app or its developer should do, folded away: it does not speak to the user. */
-function developerDetails({ level, code, advice }: Trouble): HTMLElement {
+/** What exactly is wrong and what to do, folded away: it does not speak to the user. */
+function developerDetails({ level, code, detail, advice }: Trouble): HTMLElement {
   return el('details', {
     attrs: { 'data-test': 'developer-details' },
     children: [
       el('summary', { text: 'Details for developers' }),
+      detail ? el('p', { text: detail }) : undefined,
       advice ? el('p', { text: advice }) : undefined,
       el('code', {
         text: [level, code].filter(Boolean).join(' \u00b7 '),

@@ -99,7 +99,7 @@ class HostFailureTest {
         Recorder host = failingAt("open https://bank.example/", new IOException());
         Session session = Widget.started(host);
         session.navigate("https://bank.example/", Connect.MainFrame + Connect.UserGesture);
-        assertEquals(List.of("open https://bank.example/", "warn " + Connect.CodeExternalFailed), host.told);
+        assertEquals(List.of("open https://bank.example/", "warn " + Connect.CodeExternalOpenFailed), host.told);
     }
 
     @Test
