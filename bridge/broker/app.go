@@ -42,16 +42,15 @@ type App struct {
 }
 
 var (
-	packageName  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$`)
-	fingerprint  = regexp.MustCompile(`^([0-9A-F]{2}:){31}[0-9A-F]{2}$`)
-	appleID      = regexp.MustCompile(`^[A-Z0-9]{10}\.[A-Za-z0-9.-]+$`)
-	schemeSyntax = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
+	packageName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$`)
+	fingerprint = regexp.MustCompile(`^([0-9A-F]{2}:){31}[0-9A-F]{2}$`)
+	appleID     = regexp.MustCompile(`^[A-Z0-9]{10}\.[A-Za-z0-9.-]+$`)
 )
 
 func (a App) check() error {
 	switch {
-	case a.EventScheme != "" && !schemeSyntax.MatchString(a.EventScheme):
-		return setting("App.EventScheme is not a scheme in lower case")
+	case a.EventScheme != "" && !navigation.IsAppScheme(a.EventScheme):
+		return setting("App.EventScheme is not a scheme of the app's own, in lower case")
 	case a.AndroidPackage != "" && !packageName.MatchString(a.AndroidPackage):
 		return setting("App.AndroidPackage is not a package name")
 	case len(a.AndroidFingerprints) > 0 && a.AndroidPackage == "":

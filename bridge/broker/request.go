@@ -7,9 +7,8 @@ import (
 	"github.com/connecthost/connecthost/bridge/broker/internal/answer"
 	"github.com/connecthost/connecthost/bridge/broker/internal/body"
 	"github.com/connecthost/connecthost/core/fault"
-	"github.com/connecthost/connecthost/core/oauth"
+	"github.com/connecthost/connecthost/core/navigation"
 	"github.com/connecthost/connecthost/core/provider"
-	"github.com/connecthost/connecthost/core/secret"
 )
 
 // UserFields name a user at a provider.
@@ -77,7 +76,7 @@ func (s sessionRequest) check() error {
 		return answer.Invalid("The return URL is too long.")
 	case (s.ReturnURL != "") != (s.ReturnKind == ReturnLoopback):
 		return answer.Contradictory("A return URL belongs to the return kind loopback.")
-	case s.EventScheme != "" && !isOwnScheme(s.EventScheme):
+	case s.EventScheme != "" && !navigation.IsAppScheme(s.EventScheme):
 		return answer.Invalid("The event scheme is not a scheme of the app's own.")
 	case len(s.TargetOrigin) > 256:
 		return answer.Invalid("The target origin is too long.")
@@ -117,14 +116,4 @@ func distinct[T comparable](values []T) bool {
 
 func within[T comparable](values, known []T) bool {
 	return !slices.ContainsFunc(values, func(v T) bool { return !slices.Contains(known, v) })
-}
-
-// isOwnScheme reports whether an app may have the scheme for itself: the core
-// knows which ones belong to others.
-func isOwnScheme(scheme string) bool {
-	if len(scheme) > 64 || !schemeSyntax.MatchString(scheme) || scheme == "http" || scheme == "https" {
-		return false
-	}
-	_, err := oauth.ReturnURL(scheme+"://oauth_complete", secret.String{})
-	return err == nil
 }

@@ -30,7 +30,7 @@ func atTheBankFor(b *testing.B) (*session.Session, time.Time) {
 	}
 	a := s.Step(now, said("connect/oauthRequested", `{"member_guid":"MBR-1","url":"https://bank.example/login"}`))
 	require.Nil(b, a.Err)
-	require.Len(b, a.Effects, 3, "the event, the bank's page, the snapshot")
+	require.Len(b, a.Effects, 4, "the event, the snapshot, the visit, the bank's page")
 	return s, now
 }
 

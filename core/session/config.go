@@ -174,11 +174,12 @@ func (c Config) policy(links []secret.String) (*navigation.Policy, string, error
 // parser builds the event parser that the settings describe.
 func (c Config) parser() (*event.Parser, error) {
 	return event.NewParser(event.Config{
-		Dialect:   c.Traits.Dialect,
-		Own:       c.Traits.Own,
-		AppScheme: c.AppScheme,
-		PinScheme: c.PinScheme,
-		Limits:    c.Limits,
+		Dialect:      c.Traits.Dialect,
+		Own:          c.Traits.Own,
+		MemberSecret: c.Traits.MemberSecret,
+		AppScheme:    c.AppScheme,
+		PinScheme:    c.PinScheme,
+		Limits:       c.Limits,
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/connecthost/connecthost/core/internal/uri"
 	"github.com/connecthost/connecthost/core/sandbox/mxoauth"
 	"github.com/connecthost/connecthost/core/sandbox/mxwidget"
 	"github.com/connecthost/connecthost/core/sandbox/world"
@@ -138,13 +139,9 @@ func (q *widgetRequest) checkStart() error {
 // schemeForm is that of RFC 3986, section 3.1.
 var schemeForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]{0,63}$`)
 
-// takenSchemes mean something to a browser: a page must not be sent there with
-// an event.
-var takenSchemes = []string{"http", "https", "javascript", "data", "blob", "file", "about", "ws", "wss", "ftp", "view-source", "filesystem"}
-
 func (q *widgetRequest) checkScheme() error {
 	s := cmp.Or(q.UIMessageScheme, "mx")
-	if !schemeForm.MatchString(s) || slices.Contains(takenSchemes, strings.ToLower(s)) {
+	if !schemeForm.MatchString(s) || uri.IsReserved(uri.Lower(s)) {
 		return refuse(http.StatusBadRequest, "ui_message_webview_url_scheme must be a scheme of the app's own.")
 	}
 	return nil

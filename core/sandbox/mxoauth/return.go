@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 
+	"github.com/connecthost/connecthost/core/internal/uri"
 	"github.com/connecthost/connecthost/core/sandbox/httpjson"
 	"github.com/connecthost/connecthost/core/sandbox/world"
 )
@@ -35,14 +34,18 @@ func NewReturn(source, redirectURL, scheme string) (Return, error) {
 	}
 	r := Return{App: true, RedirectURL: redirectURL, Scheme: cmp.Or(scheme, DefaultScheme)}
 	u, err := url.Parse(cmp.Or(redirectURL, r.Scheme+"://oauth_complete"))
-	if err != nil || u.Scheme == "" || u.Opaque != "" || u.Host == "" || slices.Contains(forbidden, strings.ToLower(u.Scheme)) {
+	if err != nil || u.Opaque != "" || u.Host == "" || !leadsBack(u.Scheme) {
 		return Return{}, refuse("The client redirect URL or the scheme cannot be used.")
 	}
 	return r, nil
 }
 
-// forbidden schemes run or show something in the browser. It is read-only.
-var forbidden = []string{"javascript", "data", "blob", "file", "about", "view-source", "filesystem"}
+// leadsBack reports whether a browser that is sent to such an address shows a
+// page or opens an app, and nothing else.
+func leadsBack(scheme string) bool {
+	scheme = uri.Lower(scheme)
+	return scheme == "https" || scheme == "http" || uri.IsOwn(scheme)
+}
 
 func refuse(message string) error {
 	return &httpjson.Error{Status: http.StatusBadRequest, Message: message}

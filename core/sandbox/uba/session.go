@@ -10,6 +10,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/internal/uri"
 	"github.com/connecthost/connecthost/core/sandbox/bank/site"
 	"github.com/connecthost/connecthost/core/secret"
 )
@@ -122,13 +123,10 @@ func canReturn(raw string) bool {
 	if err != nil || to.Scheme == "" || to.Fragment != "" || to.User != nil || strings.ContainsFunc(raw, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return false
 	}
-	switch strings.ToLower(to.Scheme) {
-	case "javascript", "data", "blob", "file", "about", "vbscript":
-		return false
-	case "http", "https":
-		return to.Hostname() != ""
+	if scheme := uri.Lower(to.Scheme); scheme != "http" && scheme != "https" {
+		return uri.IsOwn(scheme)
 	}
-	return true
+	return to.Hostname() != ""
 }
 
 // sweep forgets sessions that have been over for long.

@@ -40,8 +40,7 @@ func Schemes(schemes []string, app string) ([]string, error) {
 	var own []string
 	for _, s := range schemes {
 		s = strings.ToLower(s)
-		u, err := navigation.ReadReturn(s + "://x")
-		if err != nil || u.Scheme() != s || u.IsWeb() || s == "tel" || s == "mailto" {
+		if !navigation.IsAppScheme(s) {
 			return nil, fault.Newf(fault.ConfigInvalid, nil, "The setting Schemes takes schemes of the app's own, such as com.example.app.")
 		}
 		own = append(own, s)
