@@ -9,9 +9,11 @@ import (
 	"time"
 )
 
-// minimumAge is how long a connection may stay before it has to make room for
-// another: long enough for an honest one to send its request.
-const minimumAge = 200 * time.Millisecond
+// minimumWait is how long the server waits for the next bytes of a connection
+// before that has to make room for another: long enough for an honest one to
+// send its request. The time in which the server itself is late, on a machine
+// that is busy with the flood, does not count.
+const minimumWait = 200 * time.Millisecond
 
 // limit bounds the connections that are open at once. Another program may open
 // as many as it likes: the newest is let in, and the oldest one that has not
@@ -33,7 +35,7 @@ func newLimit(most int) *limit {
 type conn struct {
 	net.Conn
 	limit   *limit
-	since   time.Time
+	waiting time.Time   // since when the server waits for bytes; zero while it does not
 	spoke   atomic.Bool // it has sent a byte
 	in      *list.List  // the list of the limit that it is in; nil when it does not count
 	element *list.Element
@@ -66,7 +68,6 @@ func (l *limit) admit(accepted net.Conn) *conn {
 			return c
 		}
 	}
-	c.since = time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c.enter(l.silent)
@@ -74,26 +75,28 @@ func (l *limit) admit(accepted net.Conn) *conn {
 }
 
 // makeRoom closes one connection when there are too many, or returns how long
-// to wait until one is old enough.
+// to wait until there may be one to close.
 func (l *limit) makeRoom() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.silent.Len()+l.spoken.Len() < l.max {
 		return 0
 	}
-	wait := minimumAge
+	wait := minimumWait
 	for _, kind := range []*list.List{l.silent, l.spoken} {
-		if kind.Len() == 0 {
-			continue
+		for e := kind.Front(); e != nil; e = e.Next() {
+			c := e.Value.(*conn)
+			if c.waiting.IsZero() {
+				continue // it has sent something that the server has not looked at
+			}
+			left := minimumWait - time.Since(c.waiting)
+			if left <= 0 {
+				c.leave()
+				_ = c.Conn.Close()
+				return 0
+			}
+			wait = min(wait, left)
 		}
-		oldest := kind.Front().Value.(*conn)
-		left := minimumAge - time.Since(oldest.since)
-		if left <= 0 {
-			oldest.leave()
-			_ = oldest.Conn.Close()
-			return 0
-		}
-		wait = min(wait, left)
 	}
 	return wait
 }
@@ -122,9 +125,11 @@ func (c *conn) leave() {
 	}
 }
 
-// Read notes that the connection has sent a byte.
+// Read notes how long the server waits for bytes, and the first of them.
 func (c *conn) Read(b []byte) (int, error) {
+	c.waitsFrom(time.Now())
 	n, err := c.Conn.Read(b)
+	c.waitsFrom(time.Time{})
 	if n > 0 && !c.spoke.Swap(true) {
 		c.limit.mu.Lock()
 		if c.in != nil {
@@ -134,6 +139,12 @@ func (c *conn) Read(b []byte) (int, error) {
 		c.limit.mu.Unlock()
 	}
 	return n, err
+}
+
+func (c *conn) waitsFrom(at time.Time) {
+	c.limit.mu.Lock()
+	defer c.limit.mu.Unlock()
+	c.waiting = at
 }
 
 // Close makes room.
