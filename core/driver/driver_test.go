@@ -279,6 +279,20 @@ func TestNavigationListenerSeesNavigations(t *testing.T) {
 	})
 }
 
+func TestNavigationsAfterTheEndAreNotHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &watcher{listener{hold: make(chan struct{})}}
+		r := newRig(t, &fakeMachine{}, func(o *Options) { o.Listener = w })
+		r.Navigate(navigation.Request{URL: secret.New("https://a.example/")})
+		synctest.Wait()
+		r.Close()
+		r.Navigate(navigation.Request{URL: secret.New("https://b.example/")})
+		close(w.hold)
+		<-r.Done()
+		assert.Equal(t, []string{"navigation https://a.example/", "outcome exited"}, w.heard())
+	})
+}
+
 func TestOutcomeComesOnceWhateverEndsTheSession(t *testing.T) {
 	end := session.End{Outcome: session.Outcome{Result: session.Connected}}
 	for name, do := range map[string]func(*rig, context.CancelFunc){

@@ -51,7 +51,6 @@ type mailbox struct {
 	letters []letter
 	lost    int // letters that found no room since the last one that did
 	outcome *session.Outcome
-	closed  bool // the outcome is being handed over
 }
 
 func newMailbox(l Listener) *mailbox {
@@ -70,7 +69,7 @@ func (m *mailbox) put(l letter) {
 	if l.event != nil || l.visit != nil {
 		room = roomForEvents
 	}
-	if m.closed || m.outcome != nil && l.warning == nil && l.opened == nil {
+	if m.outcome != nil && l.warning == nil && l.opened == nil {
 		return
 	}
 	if len(m.letters) >= room {
@@ -115,22 +114,21 @@ func (m *mailbox) wake() {
 // called when everything except the outcome has been handed over.
 func (m *mailbox) serve(before func()) {
 	for range m.ring {
-		if outcome := m.handAll(false); outcome != nil {
+		if outcome := m.handAll(); outcome != nil {
 			before()
-			m.handAll(true)
+			m.handAll()
 			m.listener.Outcome(*outcome)
 			return
 		}
 	}
 }
 
-// handAll hands over what is there. last says that nothing is to come.
-func (m *mailbox) handAll(last bool) *session.Outcome {
+// handAll hands over what is there, except the outcome, which it returns.
+func (m *mailbox) handAll() *session.Outcome {
 	m.mu.Lock()
 	letters, lost := m.letters, m.lost
 	m.letters, m.lost = nil, 0
 	outcome := m.outcome
-	m.closed = last
 	m.mu.Unlock()
 	for _, l := range letters {
 		m.hand(l)

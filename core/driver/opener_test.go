@@ -8,9 +8,34 @@ import (
 	"time"
 
 	"github.com/connecthost/connecthost/core/fault"
+	"github.com/connecthost/connecthost/core/secret"
+	"github.com/connecthost/connecthost/core/session"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+// TestABrowserMayStillOpenWhenTheSessionIsOver, also when that is because the
+// app's context has ended.
+func TestABrowserMayStillOpenWhenTheSessionIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var ended error
+		d, _ := begin(t, ctx, Options{
+			Session:  &fakeMachine{answers: on[session.PageLoaded](session.OpenExternal{URL: secret.New(bankURL)})},
+			Listener: &listener{},
+			Opener: func(ctx context.Context, _ string) error {
+				time.Sleep(time.Second)
+				ended = ctx.Err()
+				return nil
+			},
+		})
+		d.Loaded()
+		synctest.Wait()
+		cancel()
+		<-d.Done()
+		require.NoError(t, ended)
+	})
+}
 
 func TestAnOpenersErrorDoesNotRepeatTheAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

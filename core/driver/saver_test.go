@@ -92,10 +92,11 @@ func TestTheNewestSnapshotIsWrittenLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &disk{slow: time.Second}
 		r := newRig(t, &fakeMachine{answers: on[session.Touch](session.Persist{})}, keptBy(d))
-		for range 10 {
+		r.Touched()
+		synctest.Wait() // the disk is at it
+		for range 9 {
 			r.Touched()
 		}
-		synctest.Wait()
 		r.closed()
 		saved := d.has()
 		require.Equal(t, "snapshot after 11 inputs", saved[len(saved)-1])
@@ -138,6 +139,17 @@ func TestAFailureOfTheLastSnapshotIsHeard(t *testing.T) {
 		heard := r.listener.heard()
 		require.Equal(t, "warning vault_unavailable", heard[0])
 		require.Equal(t, "outcome exited", heard[len(heard)-1])
+	})
+}
+
+func TestALastTryIsMadeAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &disk{fails: 3}
+		r := newRig(t, &fakeMachine{answers: on[session.Touch](session.Persist{})}, keptBy(d))
+		r.Touched()
+		synctest.Wait() // once at once, and twice before the outcome is heard
+		r.closed()
+		require.Equal(t, []string{"snapshot after 2 inputs"}, d.has())
 	})
 }
 

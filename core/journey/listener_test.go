@@ -78,6 +78,7 @@ func TestNavigationsAreHeard(t *testing.T) {
 		tr.page.Navigate(navigation.Request{URL: secret.New(rehearsal.Origin + "/x"), Frame: navigation.FrameMain})
 		tr.settle()
 		require.Equal(t, []string{"navigation to " + rehearsal.Origin + "/x"}, tr.ear.heard("navigation"))
+		require.Equal(t, journey.Loading, tr.Stage(), "the widget says when it is there")
 	})
 }
 

@@ -44,3 +44,21 @@ func TestASlowListenerBoundsTheMemoryAndStillGetsTheResult(t *testing.T) {
 		require.Equal(t, 1, l.results)
 	})
 }
+
+func TestAFloodIsToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &counted{hold: make(chan struct{})}
+		o := newOutbox(l)
+		for range 2 + roomForCalls + 100 {
+			o.warn(fault.New(fault.URLInvalid, nil))
+		}
+		close(l.hold)
+		synctest.Wait()
+		before := len(l.warnings)
+		for range 3 {
+			o.warn(fault.New(fault.URLInvalid, nil))
+			synctest.Wait()
+		}
+		require.Equal(t, []fault.Code{fault.MessageFlood, fault.URLInvalid, fault.URLInvalid, fault.URLInvalid}, l.warnings[before:])
+	})
+}

@@ -41,7 +41,7 @@ func (j *Journey) follow(m session.Member) {
 func (j *Journey) isNew(m session.Member) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.givenUp || slices.ContainsFunc(j.followed, func(o session.Member) bool { return same(o, m) }) {
+	if slices.ContainsFunc(j.followed, func(o session.Member) bool { return same(o, m) }) {
 		return false
 	}
 	j.followed = append(j.followed, m)

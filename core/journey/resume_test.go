@@ -272,7 +272,7 @@ func TestAStoredSessionIsItsUsersAndItsProvidersAlone(t *testing.T) {
 		"a user whose name could be taken for it": func(tr *trip) {
 			own := traits.MX()
 			own.Provider, own.Ask = "m", traits.AskNever
-			tr.cfg.Provider, tr.cfg.User = tr.service.Custom(own), "x\x00ada"
+			tr.cfg.Provider, tr.cfg.User = tr.service.Custom(own), "xada"
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

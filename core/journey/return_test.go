@@ -202,6 +202,28 @@ func TestAUserWhoIsStillUnderWayIsAwaitedForAMoment(t *testing.T) {
 	}
 }
 
+// TestAUserWhoIsStillUnderWayAfterARestartIsAwaitedToo, unless the link has
+// started the app.
+func TestAUserWhoIsStillUnderWayAfterARestartIsAwaitedToo(t *testing.T) {
+	for name, row := range map[string]struct {
+		link  func(string) string
+		waits time.Duration
+	}{
+		"without a link": {func(string) string { return "" }, 2 * time.Second},
+		"with its link":  {func(l string) string { return success(l, "MBR-1") }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr, link := killed(t)
+				start := time.Now()
+				_, err := journey.Resume(t.Context(), tr.cfg, linkOf(row.link(link)), tr.ear)
+				require.NoError(t, err)
+				require.Equal(t, row.waits, time.Since(start))
+			})
+		})
+	}
+}
+
 // comesBackLate brings the user back a second after the end.
 func comesBackLate(tr *trip) {
 	time.Sleep(time.Second)

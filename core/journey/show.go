@@ -1,7 +1,6 @@
 package journey
 
 import (
-	"context"
 	"time"
 
 	"github.com/connecthost/connecthost/core/driver"
@@ -37,20 +36,17 @@ func (j *Journey) show(machine driver.Machine, link Link) (Window, error) {
 }
 
 // openView gives a view that never opens up: its user would wait for ever. One
-// that opens later closes at once, and its session counts for nothing: what is
-// kept of it is for the next try.
+// that opens later closes at once, since the journey's context has ended by then,
+// and its session counts for nothing: what is kept of it is for the next try.
 func (j *Journey) openView(o driver.Options) (Window, error) {
-	ctx, giveUp := context.WithCancel(j.ctx)
-	context.AfterFunc(j.ctx, giveUp)
 	late := time.NewTimer(j.cfg.ViewPatience)
 	defer late.Stop()
 	silent := fault.Newf(fault.EngineUnavailable, nil, "The view did not open within %s: look at what its Open waits for.", j.cfg.ViewPatience)
-	view, err := within(late.C, silent, func() (Window, error) { return j.cfg.View.Open(ctx, o) })
+	view, err := within(late.C, silent, func() (Window, error) { return j.cfg.View.Open(j.ctx, o) })
 	if err == error(silent) {
 		j.mu.Lock()
 		j.givenUp = !j.over
 		j.mu.Unlock()
-		giveUp()
 	}
 	if err == nil && view == nil {
 		err = setting("View", "opened nothing and gave no error")

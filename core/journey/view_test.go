@@ -169,9 +169,11 @@ func TestAPageThatSpeaksAtOnceIsHeard(t *testing.T) {
 			synctest.Wait()
 			return w, err
 		})
+		start := time.Now()
 		r, err := journey.Run(t.Context(), tr.cfg, tr.ear)
 		require.NoError(t, err)
 		require.Len(t, r.Members, 1)
+		require.Equal(t, start, time.Now(), "the widget closes as soon as it can")
 	})
 }
 

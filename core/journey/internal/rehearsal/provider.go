@@ -193,6 +193,9 @@ func (k keeper) Keep(ctx context.Context, user string, c event.Connection) (stri
 type reporter struct{ service *Service }
 
 func (r reporter) Report(ctx context.Context, session string, o provider.Outcome) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	r.service.mu.Lock()
 	r.service.reports = append(r.service.reports, fmt.Sprintf("%s: %s %s %s", session, o.Result, o.MemberGUID, o.Reason))
 	answer := r.service.OnReport
