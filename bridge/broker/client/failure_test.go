@@ -95,7 +95,11 @@ func TestWhatGoesWrongHasACode(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := stands(t, row.answer)
-			c := open(t, s.URL, func(o *client.Options) { o.Timeout = 200 * time.Millisecond })
+			c := open(t, s.URL, func(o *client.Options) {
+				if row.code == fault.ProviderTimeout {
+					o.Timeout = 200 * time.Millisecond
+				}
+			})
 			_, err := c.Session(t.Context(), someID)
 			require.Equal(t, row.code, fault.CodeOf(err), err)
 			assert.Equal(t, row.attempts, s.count())

@@ -140,7 +140,7 @@ func TestOAuthWindowAtTheSandbox(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, mx.Pending, m.ConnectionStatus)
 	assert.Contains(t, m.OAuthWindowURI.Reveal(), s.BankURL()+"/")
-	again, err := c.OAuthWindow(t.Context(), user.GUID, m.GUID, mx.OAuthWindowQuery{OAuthReturn: mx.OAuthReturn{ReferralSource: mx.ReferralApp, Scheme: "app"}})
+	again, err := c.OAuthWindow(t.Context(), user.GUID, m.GUID, mx.OAuthWindowQuery{OAuthReturn: mx.OAuthReturn{ReferralSource: mx.ReferralApp, Scheme: "piggy"}})
 	require.NoError(t, err)
 	assert.Equal(t, m.GUID, again.GUID)
 	assert.Contains(t, again.OAuthWindowURI.Reveal(), s.BankURL()+"/")

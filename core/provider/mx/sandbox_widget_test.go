@@ -96,10 +96,10 @@ func TestWidgetURLsAtTheSandbox(t *testing.T) {
 	}
 	t.Run("a member to repair", func(t *testing.T) {
 		p := show(t, c, a.user.GUID, mx.WidgetURLRequest{
-			CurrentMemberGUID: a.member.GUID, UpdateCredentials: new(true), IsMobileWebview: new(true), UIMessageWebviewURLScheme: "app", ColorScheme: "dark",
+			CurrentMemberGUID: a.member.GUID, UpdateCredentials: new(true), IsMobileWebview: new(true), UIMessageWebviewURLScheme: "piggy", ColorScheme: "dark",
 		})
 		assert.Equal(t, a.member.GUID, p.Config.Member)
-		assert.Equal(t, "app", p.Config.Scheme)
+		assert.Equal(t, "piggy", p.Config.Scheme)
 		assert.Equal(t, "dark", p.Config.Colour)
 		assert.True(t, p.Config.Mobile)
 	})

@@ -82,7 +82,7 @@ await step('widget URLs', async () => {
       widget_type: 'connect_widget',
       is_mobile_webview: true,
       ui_message_version: 4,
-      ui_message_webview_url_scheme: 'app',
+      ui_message_webview_url_scheme: 'piggy',
     },
   };
   const { data } = await widgets.requestWidgetURL(user, request, 'fr');

@@ -63,6 +63,23 @@ describe('pace and order', () => {
     });
   });
 
+  test('an event that leaves late puts off the next one', () => {
+    const { send } = messenger({ is_mobile_webview: true });
+    const record = win.record.bind(win);
+    win.record = (to) => {
+      vi.setSystemTime(Date.now() + 15); // the machine is busy with something else
+      record(to);
+    };
+    const pauses: number[] = [];
+    win.setTimeout = (task, after) => {
+      pauses.push(Date.now());
+      return setTimeout(task, after);
+    };
+    ['a', 'b'].forEach((name) => send(name, {}));
+    vi.runAllTimers();
+    expect(pauses[1]).toBe(win.sent[0]?.at);
+  });
+
   test('an event that comes later than the others is not lost', () => {
     const { send } = messenger({ is_mobile_webview: true });
     send('first');
