@@ -18,7 +18,7 @@ import (
 
 // patience bounds every wait of these tests. Nothing waits that long unless
 // it fails.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // remote is the script of a page that a test controls: it runs what the test
 // says in the page's own world and sends back the result. A navigation ends

@@ -27,7 +27,7 @@ import (
 )
 
 // patience bounds every wait of this test.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Probe is bound to the shell's page, as an application's methods are.
 type Probe struct {
