@@ -27,11 +27,8 @@ export async function startSandbox(ui = 'connect', words = `${DEFAULT_COMMAND} $
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = () => {
-    try {
-      process.kill(-Number(child.pid), 'SIGTERM');
-    } catch {
-      // It has ended already.
-    }
+    if (child.exitCode !== null || child.signalCode !== null) return; // its number may be another's by now
+    process.kill(-Number(child.pid), 'SIGTERM');
   };
   process.once('exit', stop);
   const line = await firstLine(child);
