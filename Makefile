@@ -77,7 +77,8 @@ picture: ## make the README's picture again, with our own widget
 # --- checks ----------------------------------------------------------------
 
 # The parts of `make test`, in two lanes that run side by side: one for what
-# opens windows and mostly waits for them, one for what computes.
+# opens windows and mostly waits for them, one for what computes. The first has
+# precedence, because each wait for a window has a deadline.
 WINDOW_PARTS := test-desktop test-run test-demo
 OTHER_PARTS := lint vet-cross test-go test-docs test-broker mobile-test test-frontend fuzz
 
